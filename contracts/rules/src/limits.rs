@@ -1,0 +1,40 @@
+//! Every bound of the protocol, in one place.
+
+/// Basis points in a whole.
+pub const BASIS_POINTS: u16 = 10_000;
+
+/// How long a commitment can be revealed, and how long a record registered without one
+/// stays provisional, in seconds (one hour).
+pub const COMMIT_TTL: u64 = 3_600;
+
+/// Seconds between the announcement of a new split and its first deposit (one day).
+pub const SPLIT_NOTICE: u64 = 86_400;
+
+/// Parents of one record.
+pub const MAX_PARENTS: usize = 16;
+
+/// Parents in one storage cell: a cell holds at most 416 bytes.
+pub const PARENTS_PER_CELL: usize = 8;
+
+/// Payees of one split: a split is one storage cell.
+pub const MAX_PAYEES: usize = 16;
+
+/// Bytes of a URI (of a record's metadata, or of the document of terms).
+pub const MAX_URI: usize = 160;
+
+/// Bytes the chain stores under one key.
+pub const MAX_CELL: usize = 416;
+
+/// The largest sum one ledger can receive: above it `received x numerator` would not fit
+/// 128 bits. About 3.4 x 10^12 whole tokens of 18 decimals.
+pub const MAX_RECEIVED: u128 = u128::MAX / 100_000_000;
+
+/// The longest duration of a licence that ends, in seconds (100 years of 365 days).
+pub const MAX_DURATION: u64 = 3_153_600_000;
+
+/// Reference time one payment to an account may use, in picoseconds (2 ms). A plain
+/// transfer needs about 0.42 ms; the rest is for an account that is a small contract.
+pub const PAYOUT_REF_TIME: u64 = 2_000_000_000;
+
+/// Proof bytes one payment to an account may use.
+pub const PAYOUT_PROOF_SIZE: u64 = 49_152;
