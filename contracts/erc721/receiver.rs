@@ -1,0 +1,41 @@
+//! The check of a safe transfer's receiver.
+
+use crate::Error;
+use ink::{Address, H160};
+use interfaces::{abi::Word, host};
+use rules::{Account, Bytes32, erc721::RECEIVED, limits::EMPTY_CODE};
+
+/// Asks a contract that is to receive a token whether it knows what to do with it
+/// (`onERC721Received`); an account that is no contract is not asked.
+///
+/// While the receiver answers, it cannot call back into the token: the chain denies it.
+///
+/// # Errors
+/// [`Error::ERC721InvalidReceiver`] if it reverts, traps, or answers anything else than
+/// EIP-721 says.
+pub fn check_receiver(
+    caller: Address,
+    from: &Account,
+    to: &Account,
+    token: &Bytes32,
+    data: &[u8],
+) -> Result<(), Error> {
+    let receiver = H160(*to);
+    let code = host::code_hash(&receiver);
+    if code == [0; 32] || code == EMPTY_CODE {
+        return Ok(());
+    }
+    let padding = [0u8; 32];
+    let padding = padding.get(data.len() % 32..).unwrap_or_default();
+    let [answer] = host::Call::new(RECEIVED)
+        .word(&caller.to_word())
+        .word(&H160(*from).to_word())
+        .word(token)
+        .word(&128u64.to_word())
+        .word(&(data.len() as u64).to_word())
+        .bytes(data)
+        .bytes(if data.len() % 32 == 0 { &[] } else { padding })
+        .send(&receiver, 0)
+        .map_err(|_| Error::ERC721InvalidReceiver(receiver))?;
+    if answer.starts_with(&RECEIVED) { Ok(()) } else { Err(Error::ERC721InvalidReceiver(receiver)) }
+}

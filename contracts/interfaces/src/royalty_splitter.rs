@@ -1,0 +1,55 @@
+//! What other contracts ask and send the royalty splitter.
+
+use crate::{
+    abi::Word,
+    host::{Call, CallFailed},
+};
+use ink::{Address, H160, codegen::sol::selector_bytes};
+use rules::{Account, Bytes32, split_version::Versions};
+
+/// The ledger that a deposit goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The record that earned it.
+    pub record: Bytes32,
+    /// The record's generation.
+    pub generation: u32,
+    /// The version of the record's split, or 0 where it has none.
+    pub version: u32,
+    /// The record's owner: the one payee under version 0.
+    pub owner: Account,
+    /// The sum of the shares of the record's parents, in basis points.
+    pub parents_share: u16,
+}
+
+/// Sends a record's income to the splitter, which pays the payees at once if `pay_out`.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn deposit(splitter: &Address, to: &Destination, pay_out: bool, value: u128) -> Result<(), CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("deposit(uint256,uint32,uint32,address,uint16,bool)");
+    let [] = Call::new(SELECTOR)
+        .word(&to.record)
+        .word(&to.generation.to_word())
+        .word(&to.version.to_word())
+        .word(&H160(to.owner).to_word())
+        .word(&to.parents_share.to_word())
+        .word(&pay_out.to_word())
+        .send(splitter, value)?;
+    Ok(())
+}
+
+/// Asks for the versions of a record's split.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn versions(splitter: &Address, record: &Bytes32, generation: u32) -> Result<Versions, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("versions(uint256,uint32)");
+    let [current, next, applies_at] = Call::new(SELECTOR).word(record).word(&generation.to_word()).send(splitter, 0)?;
+    Ok(Versions {
+        current: u32::from_word(&current).ok_or(CallFailed)?,
+        next: u32::from_word(&next).ok_or(CallFailed)?,
+        applies_at: u64::from_word(&applies_at).ok_or(CallFailed)?,
+        last: 0,
+    })
+}

@@ -1,0 +1,40 @@
+//! What other contracts ask the terms book.
+
+use crate::{
+    abi::Word,
+    host::{Call, CallFailed},
+};
+use ink::{Address, codegen::sol::selector_bytes};
+use rules::{Bytes32, terms::Duration};
+
+/// What a licence takes over from its terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What may be done; zero where there are no terms of that id.
+    pub uses: u16,
+    /// By which classes of user.
+    pub users: u8,
+    /// For how long.
+    pub duration: Duration,
+    /// Whether the licence may be transferred.
+    pub transferable: bool,
+}
+
+/// Asks what terms grant.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn grant(terms_book: &Address, terms: &Bytes32) -> Result<Grant, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("terms(bytes32)");
+    let [uses, users, perpetual, seconds, transferable, _attribution, _document] =
+        Call::new(SELECTOR).word(terms).send(terms_book, 0)?;
+    let uses = u16::from_word(&uses).ok_or(CallFailed)?;
+    let perpetual = bool::from_word(&perpetual).ok_or(CallFailed)?;
+    let seconds = u64::from_word(&seconds).ok_or(CallFailed)?;
+    Ok(Grant {
+        uses,
+        users: u8::from_word(&users).ok_or(CallFailed)?,
+        duration: if perpetual { Duration::Perpetual } else { Duration::Seconds(seconds) },
+        transferable: bool::from_word(&transferable).ok_or(CallFailed)?,
+    })
+}

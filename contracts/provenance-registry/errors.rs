@@ -1,0 +1,105 @@
+//! What the registry refuses. A refused message changes nothing.
+
+use ink::{Address, U256};
+use interfaces::abi::{Malformed, uint256};
+use rules::{commitment::RevealError, parents::ParentsError, work::WorkError};
+
+/// Errors of the registry's own messages; ERC-721's are in the `erc721` crate.
+#[ink::error]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Error {
+    /// The calldata is longer or shorter than what it says.
+    CalldataLength,
+    /// The parameter at this position (from 0) is not of its type.
+    ParameterInvalid(u8),
+    /// The contracts do not know each other yet.
+    NotBound,
+    /// They do, and for ever.
+    AlreadyBound,
+    /// Only who deployed the contract can bind it.
+    NotDeployer,
+    /// The account at this address has other code than expected.
+    WrongCode(Address),
+    /// Nothing like this was committed by this caller.
+    CommitmentMissing,
+    /// The commitment was made in this very block.
+    CommitmentTooYoung,
+    /// The commitment is more than an hour old.
+    CommitmentExpired,
+    /// The digest has a record, and this call cannot take it over.
+    RecordExists(U256),
+    /// The record can still be taken over and does nothing until then.
+    RecordProvisional(U256),
+    /// Zero is not the digest of a work.
+    DigestZero,
+    /// There is no kind of this number.
+    KindUnknown(u8),
+    /// There is no origin of this number.
+    OriginUnknown(u8),
+    /// A work has at least one unit.
+    UnitsZero,
+    /// The URI is longer than 160 bytes.
+    UriTooLong,
+    /// The URI has a character other than printable ASCII.
+    UriInvalid,
+    /// More than 16 parents.
+    TooManyParents,
+    /// A parent has no record.
+    ParentUnknown(U256),
+    /// A parent can still be taken over.
+    ParentProvisional(U256),
+    /// A parent is named twice.
+    ParentRepeated(U256),
+    /// The parents' shares add up to more than the whole.
+    ParentSharesTooHigh,
+    /// The licence token could not be told, so nothing happened.
+    PushFailed,
+}
+
+impl Error {
+    /// Names what was wrong with the description of a work.
+    pub fn of_work(error: WorkError, kind: u8, origin: u8) -> Self {
+        match error {
+            WorkError::DigestZero => Self::DigestZero,
+            WorkError::KindUnknown => Self::KindUnknown(kind),
+            WorkError::OriginUnknown => Self::OriginUnknown(origin),
+            WorkError::UnitsZero => Self::UnitsZero,
+            WorkError::UriTooLong => Self::UriTooLong,
+            WorkError::UriInvalid => Self::UriInvalid,
+        }
+    }
+}
+
+impl From<ParentsError> for Error {
+    fn from(error: ParentsError) -> Self {
+        match error {
+            ParentsError::TooMany => Self::TooManyParents,
+            ParentsError::Repeated(record) => Self::ParentRepeated(uint256(&record)),
+            ParentsError::SharesTooHigh => Self::ParentSharesTooHigh,
+        }
+    }
+}
+
+impl From<RevealError> for Error {
+    fn from(error: RevealError) -> Self {
+        match error {
+            RevealError::TooYoung => Self::CommitmentTooYoung,
+            RevealError::Expired => Self::CommitmentExpired,
+        }
+    }
+}
+
+impl From<Malformed> for Error {
+    fn from(error: Malformed) -> Self {
+        match error {
+            Malformed::Length => Self::CalldataLength,
+            Malformed::Parameter(position) => Self::ParameterInvalid(position),
+        }
+    }
+}
+
+impl From<Error> for erc721::Or<Error> {
+    fn from(error: Error) -> Self {
+        Self::Own(error)
+    }
+}

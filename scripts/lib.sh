@@ -1,0 +1,15 @@
+# Shared by the scripts here; they source it after `set -euo pipefail`.
+# shellcheck shell=bash
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+
+# Downloads that are worth keeping between clones.
+# shellcheck disable=SC2034 # used by the scripts that source this
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/training-licences"
+
+# rustup is asked for what is missing by `scripts/setup` alone, not at every call of cargo.
+export RUSTUP_AUTO_INSTALL=0
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "error: $*"; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
