@@ -1,30 +1,34 @@
 //! Errors by their ERC-6093 names, so that wallets know them.
 
 use ink::{
-    Address, U256,
+    Address,
     prelude::vec::Vec,
     sol::{self, SolErrorDecode, SolErrorEncode},
 };
-use interfaces::abi::Malformed;
+use interfaces::{
+    abi::Id,
+    errors,
+    words::{Refusal, Words},
+};
 
-/// What ERC-721 messages refuse.
-#[ink::error]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Error {
-    /// The zero address owns nothing.
-    ERC721InvalidOwner(Address),
-    /// There is no token of this id.
-    ERC721NonexistentToken(U256),
-    /// The sender named (first) is not the token's owner (last).
-    ERC721IncorrectOwner(Address, U256, Address),
-    /// Nothing can be sent to this account.
-    ERC721InvalidReceiver(Address),
-    /// The caller may not move this token.
-    ERC721InsufficientApproval(Address, U256),
-    /// The caller may not approve anyone for this token.
-    ERC721InvalidApprover(Address),
-    /// This account cannot be made an operator.
-    ERC721InvalidOperator(Address),
+errors! {
+    /// What ERC-721 messages refuse.
+    pub enum Error {
+        /// The zero address owns nothing.
+        ERC721InvalidOwner(owner: Address),
+        /// There is no token of this id.
+        ERC721NonexistentToken(token_id: Id),
+        /// The sender named (first) is not the token's owner (last).
+        ERC721IncorrectOwner(sender: Address, token_id: Id, owner: Address),
+        /// Nothing can be sent to this account.
+        ERC721InvalidReceiver(receiver: Address),
+        /// The caller may not move this token.
+        ERC721InsufficientApproval(operator: Address, token_id: Id),
+        /// The caller may not approve anyone for this token.
+        ERC721InvalidApprover(approver: Address),
+        /// This account cannot be made an operator.
+        ERC721InvalidOperator(operator: Address),
+    }
 }
 
 /// A contract's own error or one of ERC-721, encoded as whichever it is.
@@ -42,12 +46,16 @@ impl<E> From<Error> for Or<E> {
     }
 }
 
-impl<E: From<Malformed>> From<Malformed> for Or<E> {
-    fn from(error: Malformed) -> Self {
-        Self::Own(error.into())
+impl<E: Refusal> Refusal for Or<E> {
+    fn write(&self, words: &mut Words) -> [u8; 4] {
+        match self {
+            Self::Token(error) => error.write(words),
+            Self::Own(error) => error.write(words),
+        }
     }
 }
 
+/// ink! wants the errors of messages to be encodable its way too.
 impl<E: SolErrorEncode> SolErrorEncode for Or<E> {
     fn encode(&self) -> Vec<u8> {
         match self {
@@ -57,6 +65,7 @@ impl<E: SolErrorEncode> SolErrorEncode for Or<E> {
     }
 }
 
+/// ink! wants the errors of messages to be decodable.
 impl<E: SolErrorDecode> SolErrorDecode for Or<E> {
     fn decode(data: &[u8]) -> Result<Self, sol::Error> {
         // ink!'s decoders index the selector without looking whether there is one.

@@ -1,6 +1,8 @@
 //! The events of EIP-721.
 
 use ink::{Address, U256};
+use interfaces::{abi::Word, host, words::Words};
+use rules::Bytes32;
 
 /// The ownership of a token changed; from the zero address when it is minted.
 #[ink::event]
@@ -44,4 +46,20 @@ pub struct ApprovalForAll {
     pub operator: Address,
     /// Whether it may.
     pub approved: bool,
+}
+
+/// Emits [`Transfer`].
+#[inline(never)]
+pub fn emit_transfer(from: Address, to: Address, token: &Bytes32) {
+    host::emit::<Transfer>(&[from.to_word(), to.to_word(), *token], &mut Words::new());
+}
+
+/// Emits [`Approval`].
+pub fn emit_approval(owner: Address, approved: Address, token: &Bytes32) {
+    host::emit::<Approval>(&[owner.to_word(), approved.to_word(), *token], &mut Words::new());
+}
+
+/// Emits [`ApprovalForAll`].
+pub fn emit_approval_for_all(owner: Address, operator: Address, approved: bool) {
+    host::emit::<ApprovalForAll>(&[owner.to_word(), operator.to_word()], Words::new().push(approved));
 }

@@ -1,7 +1,8 @@
 //! What ERC-721 keeps per account.
 
 use crate::Error;
-use ink::{Address, H160, U256, storage::Mapping};
+use ink::{Address, H160, storage::Mapping};
+use interfaces::abi::Id;
 use rules::{Account, erc721};
 
 /// Who has a token and whom they approved for it.
@@ -73,7 +74,7 @@ impl Holders {
         caller: Address,
         from: Address,
         to: Address,
-        token: U256,
+        token: Id,
         holding: &Holding,
     ) -> Result<(), Error> {
         if to.is_zero() {

@@ -14,7 +14,7 @@ mod holders;
 mod receiver;
 
 pub use errors::{Error, Or};
-pub use events::{Approval, ApprovalForAll, Transfer};
+pub use events::{Approval, ApprovalForAll, Transfer, emit_approval, emit_approval_for_all, emit_transfer};
 pub use holders::{Holders, Holding};
 pub use receiver::check_receiver;
 

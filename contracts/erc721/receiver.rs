@@ -2,7 +2,7 @@
 
 use crate::Error;
 use ink::{Address, H160};
-use interfaces::{abi::Word, host};
+use interfaces::{host, words::Words};
 use rules::{Account, Bytes32, erc721::RECEIVED, limits::EMPTY_CODE};
 
 /// Asks a contract that is to receive a token whether it knows what to do with it
@@ -25,17 +25,8 @@ pub fn check_receiver(
     if code == [0; 32] || code == EMPTY_CODE {
         return Ok(());
     }
-    let padding = [0u8; 32];
-    let padding = padding.get(data.len() % 32..).unwrap_or_default();
-    let [answer] = host::Call::new(RECEIVED)
-        .word(&caller.to_word())
-        .word(&H160(*from).to_word())
-        .word(token)
-        .word(&128u64.to_word())
-        .word(&(data.len() as u64).to_word())
-        .bytes(data)
-        .bytes(if data.len() % 32 == 0 { &[] } else { padding })
-        .send(&receiver, 0)
-        .map_err(|_| Error::ERC721InvalidReceiver(receiver))?;
+    let [answer]: [Bytes32; 1] =
+        host::call(&receiver, RECEIVED, Words::new().push(caller).push(H160(*from)).push(*token).bytes(data), 0)
+            .map_err(|_| Error::ERC721InvalidReceiver(receiver))?;
     if answer.starts_with(&RECEIVED) { Ok(()) } else { Err(Error::ERC721InvalidReceiver(receiver)) }
 }

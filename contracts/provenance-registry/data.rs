@@ -4,13 +4,13 @@
 //! contract and test without a chain. They check first and write last, and return what the
 //! contract is to emit.
 
-use crate::{errors::Error, events::Registered};
+use crate::errors::Error;
 use erc721::{Error as TokenError, Holders, Holding, Or};
-use ink::{Address, H160, prelude::vec::Vec, sol::FixedBytes, storage::Mapping};
+use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
 use interfaces::{
-    abi::{Pairs, Uri, uint256},
+    abi::Id,
     provenance_registry::Lineage,
-    stored::Stored,
+    stored::{Cell, Reader, Stored},
 };
 use rules::{
     Account, Bytes32,
@@ -30,7 +30,7 @@ pub struct Moment {
 }
 
 /// The record of a work. One storage cell.
-#[derive(Debug, Default, Clone, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Record {
     /// The owner: the rights holder.
@@ -49,8 +49,6 @@ pub struct Record {
     pub units: u64,
     /// SHA-256 of the metadata document; zero for none.
     pub metadata: Bytes32,
-    /// Where that document is.
-    pub uri: Vec<u8>,
     /// How many parents it has.
     pub parents: u8,
     /// The sum of their shares, in basis points.
@@ -63,6 +61,48 @@ pub struct Record {
     pub priority: u64,
     /// Whether the content was revealed from a commitment.
     pub committed: bool,
+    /// Where the metadata document is.
+    pub uri: Vec<u8>,
+}
+
+impl Cell for Record {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.owner);
+        cell.extend_from_slice(&self.approved);
+        cell.extend_from_slice(&self.epoch.to_le_bytes());
+        cell.extend_from_slice(&self.generation.to_le_bytes());
+        cell.extend_from_slice(&[self.kind, self.origin, self.parents, self.committed.into()]);
+        cell.extend_from_slice(&self.units.to_le_bytes());
+        cell.extend_from_slice(&self.metadata);
+        cell.extend_from_slice(&self.parents_share.to_le_bytes());
+        cell.extend_from_slice(&self.registered_at.to_le_bytes());
+        cell.extend_from_slice(&self.registered_block.to_le_bytes());
+        cell.extend_from_slice(&self.priority.to_le_bytes());
+        cell.extend_from_slice(&self.uri);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        let (owner, approved) = (cell.take(), cell.take());
+        let (epoch, generation) = (cell.u32(), cell.u32());
+        let [kind, origin, parents, committed] = cell.take();
+        Self {
+            owner,
+            approved,
+            epoch,
+            generation,
+            kind,
+            origin,
+            parents,
+            committed: committed != 0,
+            units: cell.u64(),
+            metadata: cell.take(),
+            parents_share: u16::from_le_bytes(cell.take()),
+            registered_at: cell.u64(),
+            registered_block: cell.u32(),
+            priority: cell.u64(),
+            uri: cell.rest(),
+        }
+    }
 }
 
 impl Record {
@@ -94,6 +134,17 @@ pub struct Work {
     /// Where that document is.
     pub uri: Vec<u8>,
     /// The works it derives from.
+    pub parents: Vec<Parent>,
+}
+
+/// What was registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The record's id.
+    pub digest: Bytes32,
+    /// The record.
+    pub record: Record,
+    /// Its parents.
     pub parents: Vec<Parent>,
 }
 
@@ -157,6 +208,7 @@ impl Registry {
     }
 
     /// A record; `None` where the digest has none.
+    #[inline(never)]
     pub fn record(&self, record: &Bytes32) -> Option<Record> {
         self.records.get(record).map(|cell| cell.0)
     }
@@ -193,7 +245,7 @@ impl Registry {
         work: Work,
         commitment: Option<Bytes32>,
         moment: Moment,
-    ) -> Result<(Moved, Registered), Or<Error>> {
+    ) -> Result<(Moved, Registration), Or<Error>> {
         let Work { digest, owner, kind, units, origin, metadata, uri, parents } = work;
         work::check(&digest, kind, units, origin, &uri).map_err(|error| Error::of_work(error, kind, origin))?;
         if owner.is_zero() {
@@ -209,7 +261,7 @@ impl Registry {
             {
                 (record.owner, record.epoch.saturating_add(1), record.generation.saturating_add(1))
             }
-            Some(_) => return Err(Or::Own(Error::RecordExists(uint256(&digest)))),
+            Some(_) => return Err(Or::Own(Error::RecordExists(Id(digest)))),
         };
         let parents_share = self.check_parents(&parents, moment.now)?;
         let priority = made.map_or(moment.now, |made| made.at);
@@ -234,26 +286,14 @@ impl Registry {
             priority,
             committed: made.is_some(),
         };
-        let uri = record.uri.clone();
-        self.records.insert(digest, &Stored(record));
+        let stored = Stored(record);
+        self.records.insert(digest, &stored);
         self.holders.move_one(&from, &owner.0);
         if before.is_none() {
             self.issued = self.issued.saturating_add(1);
         }
-        let registered = Registered {
-            record: uint256(&digest),
-            owner,
-            generation,
-            kind,
-            units,
-            origin,
-            metadata: FixedBytes(metadata),
-            uri: Uri(uri),
-            parents: Pairs(parents),
-            priority,
-            committed: made.is_some(),
-        };
-        Ok((Moved { from, to: owner.0, epoch }, registered))
+        let Stored(record) = stored;
+        Ok((Moved { from, to: owner.0, epoch }, Registration { digest, record, parents }))
     }
 
     /// Finds the commitment that is to be revealed.
@@ -269,9 +309,9 @@ impl Registry {
         let sum = parents::check(list)?;
         for parent in list {
             match self.record(&parent.record) {
-                None => return Err(Error::ParentUnknown(uint256(&parent.record))),
+                None => return Err(Error::ParentUnknown(Id(parent.record))),
                 Some(record) if record.is_provisional(now) => {
-                    return Err(Error::ParentProvisional(uint256(&parent.record)));
+                    return Err(Error::ParentProvisional(Id(parent.record)));
                 }
                 Some(_) => {}
             }
@@ -281,9 +321,9 @@ impl Registry {
 
     /// A record that can be transferred and approved: it exists and is final.
     fn settled(&self, record: &Bytes32, now: u64) -> Result<Record, Or<Error>> {
-        let found = self.record(record).ok_or(TokenError::ERC721NonexistentToken(uint256(record)))?;
+        let found = self.record(record).ok_or(TokenError::ERC721NonexistentToken(Id(*record)))?;
         if found.is_provisional(now) {
-            return Err(Or::Own(Error::RecordProvisional(uint256(record))));
+            return Err(Or::Own(Error::RecordProvisional(Id(*record))));
         }
         Ok(found)
     }
@@ -301,7 +341,7 @@ impl Registry {
         now: u64,
     ) -> Result<Moved, Or<Error>> {
         let mut found = self.settled(record, now)?;
-        self.holders.check_transfer(caller, from, to, uint256(record), &found.holding())?;
+        self.holders.check_transfer(caller, from, to, Id(*record), &found.holding())?;
         found.owner = to.0;
         found.approved = [0; 20];
         found.epoch = found.epoch.saturating_add(1);

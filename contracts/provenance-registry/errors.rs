@@ -1,17 +1,12 @@
 //! What the registry refuses. A refused message changes nothing.
 
-use ink::{Address, U256};
-use interfaces::abi::{Malformed, uint256};
+use ink::Address;
+use interfaces::{abi::Id, errors};
 use rules::{commitment::RevealError, parents::ParentsError, work::WorkError};
 
+errors! {
 /// Errors of the registry's own messages; ERC-721's are in the `erc721` crate.
-#[ink::error]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Error {
-    /// The calldata is longer or shorter than what it says.
-    CalldataLength,
-    /// The parameter at this position (from 0) is not of its type.
-    ParameterInvalid(u8),
     /// The contracts do not know each other yet.
     NotBound,
     /// They do, and for ever.
@@ -19,7 +14,7 @@ pub enum Error {
     /// Only who deployed the contract can bind it.
     NotDeployer,
     /// The account at this address has other code than expected.
-    WrongCode(Address),
+    WrongCode(account: Address),
     /// Nothing like this was committed by this caller.
     CommitmentMissing,
     /// The commitment was made in this very block.
@@ -27,15 +22,15 @@ pub enum Error {
     /// The commitment is more than an hour old.
     CommitmentExpired,
     /// The digest has a record, and this call cannot take it over.
-    RecordExists(U256),
+    RecordExists(record: Id),
     /// The record can still be taken over and does nothing until then.
-    RecordProvisional(U256),
+    RecordProvisional(record: Id),
     /// Zero is not the digest of a work.
     DigestZero,
     /// There is no kind of this number.
-    KindUnknown(u8),
+    KindUnknown(kind: u8),
     /// There is no origin of this number.
-    OriginUnknown(u8),
+    OriginUnknown(origin: u8),
     /// A work has at least one unit.
     UnitsZero,
     /// The URI is longer than 160 bytes.
@@ -45,15 +40,16 @@ pub enum Error {
     /// More than 16 parents.
     TooManyParents,
     /// A parent has no record.
-    ParentUnknown(U256),
+    ParentUnknown(record: Id),
     /// A parent can still be taken over.
-    ParentProvisional(U256),
+    ParentProvisional(record: Id),
     /// A parent is named twice.
-    ParentRepeated(U256),
+    ParentRepeated(record: Id),
     /// The parents' shares add up to more than the whole.
     ParentSharesTooHigh,
     /// The licence token could not be told, so nothing happened.
     PushFailed,
+}
 }
 
 impl Error {
@@ -74,7 +70,7 @@ impl From<ParentsError> for Error {
     fn from(error: ParentsError) -> Self {
         match error {
             ParentsError::TooMany => Self::TooManyParents,
-            ParentsError::Repeated(record) => Self::ParentRepeated(uint256(&record)),
+            ParentsError::Repeated(record) => Self::ParentRepeated(Id(record)),
             ParentsError::SharesTooHigh => Self::ParentSharesTooHigh,
         }
     }
@@ -85,15 +81,6 @@ impl From<RevealError> for Error {
         match error {
             RevealError::TooYoung => Self::CommitmentTooYoung,
             RevealError::Expired => Self::CommitmentExpired,
-        }
-    }
-}
-
-impl From<Malformed> for Error {
-    fn from(error: Malformed) -> Self {
-        match error {
-            Malformed::Length => Self::CalldataLength,
-            Malformed::Parameter(position) => Self::ParameterInvalid(position),
         }
     }
 }

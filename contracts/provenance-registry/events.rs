@@ -1,8 +1,13 @@
 //! What the registry tells indexers and auditors: enough to rebuild every view.
 
-use ink::{Address, U256, sol::FixedBytes};
-use interfaces::abi::{Pairs, Uri};
-use rules::parents::Parent;
+use crate::data::Registration;
+use ink::{Address, H160, U256, sol::FixedBytes};
+use interfaces::{
+    abi::{Pairs, Uri, Word},
+    host,
+    words::Words,
+};
+use rules::{Bytes32, parents::Parent};
 
 /// The registry and the licence token know each other.
 #[ink::event]
@@ -53,4 +58,32 @@ pub struct Registered {
     pub priority: u64,
     /// Whether it was revealed from a commitment; if not, it can be taken over for an hour.
     pub committed: bool,
+}
+
+/// Emits [`Bound`].
+pub fn bound(licence_token: Address, code: Bytes32) {
+    host::emit::<Bound>(&[], Words::new().push(licence_token).push(code));
+}
+
+/// Emits [`Committed`].
+pub fn committed(commitment: Bytes32, at: u64) {
+    host::emit::<Committed>(&[commitment], Words::new().push(at));
+}
+
+/// Emits [`Registered`].
+pub fn registered(registration: &Registration) {
+    let Registration { digest, record, parents } = registration;
+    host::emit::<Registered>(
+        &[*digest, H160(record.owner).to_word()],
+        Words::new()
+            .push(record.generation)
+            .push(record.kind)
+            .push(record.units)
+            .push(record.origin)
+            .push(record.metadata)
+            .bytes(&record.uri)
+            .pairs(parents)
+            .push(record.priority)
+            .push(record.committed),
+    );
 }

@@ -19,19 +19,19 @@ pub mod events;
 #[ink::contract]
 mod provenance_registry {
     use crate::{
-        data::{Moment, Moved, Record, Registry, Work},
+        data::{Moment, Record, Registry, Work},
         errors::Error,
-        events::{Bound, Committed},
+        events,
     };
-    use erc721::{Approval, ApprovalForAll, Error as TokenError, Or, Transfer};
+    use erc721::{Error as TokenError, Or, emit_approval, emit_approval_for_all, emit_transfer};
     use ink::{
         H160, U256,
-        env::hash::Keccak256,
         prelude::{string::String, vec::Vec},
         sol::FixedBytes,
+        storage::traits::StorageKey,
     };
     use interfaces::{
-        abi::{Arg, Blob, Id, Pairs, Tail, Text, uint256},
+        abi::{Arg, Blob, Id, Pairs, Tail, Text, static_parameters},
         host, licence_token,
     };
     use rules::{Bytes32, commitment, parents::Parent};
@@ -64,14 +64,17 @@ mod provenance_registry {
             licence_token: Arg<Address, 0>,
             licence_token_code: Arg<Bytes32, 1>,
         ) -> Result<(), Error> {
-            Tail::after(2).finish()?;
-            let (licence_token, code) = (licence_token.read()?, licence_token_code.read()?);
-            self.registry.bind(self.env().caller(), licence_token)?;
-            if host::code_hash(&licence_token) != code {
-                return Err(Error::WrongCode(licence_token));
-            }
-            self.env().emit_event(Bound { licence_token, licence_token_code: FixedBytes(code) });
-            Ok(())
+            host::answer(|_| {
+                static_parameters(2);
+                let (licence_token, code) = (licence_token.read(), licence_token_code.read());
+                self.registry.bind(host::caller(), licence_token)?;
+                if host::code_hash(&licence_token) != code {
+                    return Err(Error::WrongCode(licence_token));
+                }
+                self.store();
+                events::bound(licence_token, code);
+                Ok(())
+            })
         }
 
         /// Commits to a registration that follows within the hour, at the earliest in the
@@ -86,13 +89,15 @@ mod provenance_registry {
         /// `Committed`, if it is new.
         #[ink(message)]
         pub fn commit(&mut self, commitment: Arg<Bytes32, 0>) -> Result<(), Error> {
-            self.check(Tail::after(1))?;
-            let commitment = commitment.read()?;
-            let moment = self.moment();
-            if self.registry.commit(&commitment, moment) {
-                self.env().emit_event(Committed { commitment: FixedBytes(commitment), at: moment.now });
-            }
-            Ok(())
+            host::answer::<Or<Error>>(|_| {
+                self.check(Tail::after(1))?;
+                let commitment = commitment.read();
+                let moment = self.moment();
+                if self.registry.commit(&commitment, moment) {
+                    events::committed(commitment, moment.now);
+                }
+                Ok(())
+            })
         }
 
         /// Registers a work for `owner`.
@@ -128,24 +133,27 @@ mod provenance_registry {
             parents: Arg<Pairs<Parent>, 7>,
             salt: Arg<Bytes32, 8>,
         ) -> Result<(), Or<Error>> {
-            let mut tail = Tail::after(9);
-            let work = Work {
-                digest: record.read()?.0,
-                owner: owner.read()?,
-                kind: kind.read()?,
-                units: units.read()?,
-                origin: origin.read()?,
-                metadata: metadata.read()?,
-                uri: uri.read(&mut tail)?,
-                parents: parents.read(&mut tail)?,
-            };
-            self.check(tail)?;
-            let digest = work.digest;
-            let commitment = (salt.read()? != [0; 32]).then(|| self.commitment_now());
-            let (moved, registered) = self.registry.register(work, commitment, self.moment())?;
-            self.env().emit_event(registered);
-            self.emit_transfer(&moved, &digest);
-            Ok(())
+            host::answer::<Or<Error>>(|_| {
+                let mut tail = Tail::after(9);
+                let work = Work {
+                    digest: record.read().0,
+                    owner: owner.read(),
+                    kind: kind.read(),
+                    units: units.read(),
+                    origin: origin.read(),
+                    metadata: metadata.read(),
+                    uri: uri.read(&mut tail),
+                    parents: parents.read(&mut tail),
+                };
+                self.check(tail)?;
+                let digest = work.digest;
+                let commitment = (salt.read() != [0; 32]).then(|| self.commitment_now());
+                let (moved, registered) = self.registry.register(work, commitment, self.moment())?;
+                self.store();
+                events::registered(&registered);
+                emit_transfer(H160(moved.from), H160(moved.to), &digest);
+                Ok(())
+            })
         }
 
         /// The record's owner.
@@ -154,7 +162,11 @@ mod provenance_registry {
         /// `ERC721NonexistentToken`.
         #[ink(message, name = "ownerOf")]
         pub fn owner_of(&self, token_id: Arg<Id, 0>) -> Result<Address, Or<Error>> {
-            self.read_token(token_id).map(|record| H160(record.owner))
+            host::answer::<Or<Error>>(|words| {
+                let record = self.read_token(token_id)?;
+                words.push(H160(record.owner));
+                Ok(())
+            })
         }
 
         /// How many records an account owns.
@@ -163,8 +175,12 @@ mod provenance_registry {
         /// `ERC721InvalidOwner` for the zero address.
         #[ink(message, name = "balanceOf")]
         pub fn balance_of(&self, owner: Arg<Address, 0>) -> Result<U256, Or<Error>> {
-            Tail::after(1).finish()?;
-            Ok(self.registry.holders().balance_of(owner.read()?).map(U256::from)?)
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(1);
+                let balance = self.registry.holders().balance_of(owner.read())?;
+                words.push(balance);
+                Ok(())
+            })
         }
 
         /// The account approved for a record; zero for nobody.
@@ -173,14 +189,26 @@ mod provenance_registry {
         /// `ERC721NonexistentToken`.
         #[ink(message, name = "getApproved")]
         pub fn get_approved(&self, token_id: Arg<Id, 0>) -> Result<Address, Or<Error>> {
-            self.read_token(token_id).map(|record| H160(record.approved))
+            host::answer::<Or<Error>>(|words| {
+                let record = self.read_token(token_id)?;
+                words.push(H160(record.approved));
+                Ok(())
+            })
         }
 
         /// Whether an operator may manage all records of an owner.
         #[ink(message, name = "isApprovedForAll")]
-        pub fn is_approved_for_all(&self, owner: Arg<Address, 0>, operator: Arg<Address, 1>) -> Result<bool, Error> {
-            Tail::after(2).finish()?;
-            Ok(self.registry.holders().is_operator(&owner.read()?.0, &operator.read()?.0))
+        pub fn is_approved_for_all(
+            &self,
+            owner: Arg<Address, 0>,
+            operator: Arg<Address, 1>,
+        ) -> Result<bool, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(2);
+                let is_operator = self.registry.holders().is_operator(&owner.read().0, &operator.read().0);
+                words.push(is_operator);
+                Ok(())
+            })
         }
 
         /// Lets `approved` transfer a record, or (zero) nobody.
@@ -192,11 +220,13 @@ mod provenance_registry {
         /// `Approval`.
         #[ink(message)]
         pub fn approve(&mut self, approved: Arg<Address, 0>, token_id: Arg<Id, 1>) -> Result<(), Or<Error>> {
-            self.check(Tail::after(2))?;
-            let (approved, record) = (approved.read()?, token_id.read()?.0);
-            let owner = self.registry.approve(self.env().caller(), approved, &record, self.moment().now)?;
-            self.env().emit_event(Approval { owner, approved, token_id: uint256(&record) });
-            Ok(())
+            host::answer::<Or<Error>>(|_| {
+                self.check(Tail::after(2))?;
+                let (approved, record) = (approved.read(), token_id.read().0);
+                let owner = self.registry.approve(host::caller(), approved, &record, self.moment().now)?;
+                emit_approval(owner, approved, &record);
+                Ok(())
+            })
         }
 
         /// Makes an operator of all the caller's records, or unmakes it.
@@ -212,11 +242,13 @@ mod provenance_registry {
             operator: Arg<Address, 0>,
             approved: Arg<bool, 1>,
         ) -> Result<(), Or<Error>> {
-            self.check(Tail::after(2))?;
-            let (owner, operator, approved) = (self.env().caller(), operator.read()?, approved.read()?);
-            self.registry.holders_mut().set_operator(owner, operator, approved)?;
-            self.env().emit_event(ApprovalForAll { owner, operator, approved });
-            Ok(())
+            host::answer::<Or<Error>>(|_| {
+                self.check(Tail::after(2))?;
+                let (owner, operator, approved) = (host::caller(), operator.read(), approved.read());
+                self.registry.holders_mut().set_operator(owner, operator, approved)?;
+                emit_approval_for_all(owner, operator, approved);
+                Ok(())
+            })
         }
 
         /// Transfers a record. Its offers no longer sell.
@@ -234,8 +266,11 @@ mod provenance_registry {
             to: Arg<Address, 1>,
             token_id: Arg<Id, 2>,
         ) -> Result<(), Or<Error>> {
-            self.check(Tail::after(3))?;
-            self.transfer(from.read()?, to.read()?, &token_id.read()?.0, None)
+            host::answer::<Or<Error>>(|_| {
+                self.check(Tail::after(3))?;
+                self.transfer(from.read(), to.read(), &token_id.read().0, None)?;
+                Ok(())
+            })
         }
 
         /// Transfers a record, if the receiver is no contract or one that takes it.
@@ -252,21 +287,30 @@ mod provenance_registry {
             to: Arg<Address, 1>,
             token_id: Arg<Id, 2>,
         ) -> Result<(), Or<Error>> {
-            self.check(Tail::after(3))?;
-            self.transfer(from.read()?, to.read()?, &token_id.read()?.0, Some(Vec::new()))
+            host::answer::<Or<Error>>(|_| {
+                self.check(Tail::after(3))?;
+                self.transfer(from.read(), to.read(), &token_id.read().0, Some(Vec::new()))?;
+                Ok(())
+            })
         }
 
         /// Whether the registry implements an interface (EIP-165): ERC-165 and ERC-721.
         #[ink(message, name = "supportsInterface")]
-        pub fn supports_interface(&self, interface_id: Arg<[u8; 4], 0>) -> Result<bool, Error> {
-            Tail::after(1).finish()?;
-            Ok(erc721::supports(interface_id.read()?))
+        pub fn supports_interface(&self, interface_id: Arg<[u8; 4], 0>) -> Result<bool, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(1);
+                words.push(erc721::supports(interface_id.read()));
+                Ok(())
+            })
         }
 
         /// How many records there are.
         #[ink(message, name = "totalSupply")]
-        pub fn total_supply(&self) -> U256 {
-            U256::from(self.registry.issued())
+        pub fn total_supply(&self) -> Result<U256, Or<Error>> {
+            host::answer::<Error>(|words| {
+                words.push(self.registry.issued());
+                Ok(())
+            })
         }
 
         /// A record: owner (zero where the digest has none), epoch, generation, kind, units,
@@ -277,47 +321,54 @@ mod provenance_registry {
         pub fn record(
             &self,
             record: Arg<Id, 0>,
-        ) -> Result<(Address, u32, u32, u8, u64, u8, FixedBytes<32>, u8, u16, u64, u64, bool), Error> {
-            Tail::after(1).finish()?;
-            let found = self.registry.record(&record.read()?.0).unwrap_or_default();
-            Ok((
-                H160(found.owner),
-                found.epoch,
-                found.generation,
-                found.kind,
-                found.units,
-                found.origin,
-                FixedBytes(found.metadata),
-                found.parents,
-                found.parents_share,
-                found.registered_at,
-                found.priority,
-                found.is_provisional(self.moment().now),
-            ))
+        ) -> Result<(Address, u32, u32, u8, u64, u8, FixedBytes<32>, u8, u16, u64, u64, bool), Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(1);
+                let found = self.registry.record(&record.read().0).unwrap_or_default();
+                words
+                    .push(H160(found.owner))
+                    .push(found.epoch)
+                    .push(found.generation)
+                    .push(found.kind)
+                    .push(found.units)
+                    .push(found.origin)
+                    .push(found.metadata)
+                    .push(found.parents)
+                    .push(found.parents_share)
+                    .push(found.registered_at)
+                    .push(found.priority)
+                    .push(found.is_provisional(self.moment().now));
+                Ok(())
+            })
         }
 
         /// A record's parents with their shares of its gross income in basis points.
         #[ink(message)]
         pub fn parents(&self, record: Arg<Id, 0>) -> Result<Vec<(U256, u16)>, Error> {
-            Tail::after(1).finish()?;
-            let parents = self.registry.parents(&record.read()?.0);
-            Ok(parents.iter().map(|parent| (uint256(&parent.record), parent.share)).collect())
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(1);
+                let parents = self.registry.parents(&record.read().0);
+                words.pairs(&parents);
+                Ok(())
+            })
         }
 
         /// What a sale has to know of a record: owner (zero where there is none), epoch,
         /// generation, units, the sum of the parents' shares, whether it is provisional.
         #[ink(message, name = "saleFacts")]
         pub fn sale_facts(&self, record: Arg<Id, 0>) -> Result<(Address, u32, u32, u64, u16, bool), Error> {
-            Tail::after(1).finish()?;
-            let found = self.registry.record(&record.read()?.0).unwrap_or_default();
-            Ok((
-                H160(found.owner),
-                found.epoch,
-                found.generation,
-                found.units,
-                found.parents_share,
-                found.is_provisional(self.moment().now),
-            ))
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(1);
+                let found = self.registry.record(&record.read().0).unwrap_or_default();
+                words
+                    .push(H160(found.owner))
+                    .push(found.epoch)
+                    .push(found.generation)
+                    .push(found.units)
+                    .push(found.parents_share)
+                    .push(found.is_provisional(self.moment().now));
+                Ok(())
+            })
         }
 
         /// How a child's income reaches a parent: the child's generation, the parent's
@@ -328,17 +379,19 @@ mod provenance_registry {
             &self,
             child: Arg<Id, 0>,
             parent: Arg<Id, 1>,
-        ) -> Result<(u32, u8, u16, Address, u32, u16), Error> {
-            Tail::after(2).finish()?;
-            let link = self.registry.lineage(&child.read()?.0, &parent.read()?.0).unwrap_or_default();
-            Ok((
-                link.generation,
-                link.position,
-                link.share,
-                H160(link.parent_owner),
-                link.parent_generation,
-                link.parent_parents_share,
-            ))
+        ) -> Result<(u32, u8, u16, Address, u32, u16), Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(2);
+                let link = self.registry.lineage(&child.read().0, &parent.read().0).unwrap_or_default();
+                words
+                    .push(link.generation)
+                    .push(link.position)
+                    .push(link.share)
+                    .push(H160(link.parent_owner))
+                    .push(link.parent_generation)
+                    .push(link.parent_parents_share);
+                Ok(())
+            })
         }
 
         /// Where the metadata document of a record is; empty for nowhere.
@@ -347,31 +400,39 @@ mod provenance_registry {
         /// `ERC721NonexistentToken`.
         #[ink(message, name = "tokenURI")]
         pub fn token_uri(&self, token_id: Arg<Id, 0>) -> Result<String, Or<Error>> {
-            // A URI is ASCII: the rules refuse any other at registration.
-            self.read_token(token_id).map(|record| String::from_utf8(record.uri).unwrap_or_default())
+            host::answer::<Or<Error>>(|words| {
+                let record = self.read_token(token_id)?;
+                words.bytes(&record.uri);
+                Ok(())
+            })
+        }
+
+        /// Stores the root cell: `host::answer` leaves that to the messages that change it.
+        fn store(&self) {
+            ink::env::set_contract_storage(&<Self as StorageKey>::KEY, self);
         }
 
         fn moment(&self) -> Moment {
-            Moment { now: self.env().block_timestamp(), block: self.env().block_number() }
+            Moment { now: host::now(), block: host::block_number() }
         }
 
         /// Refuses calldata that does not end where it should, and everything before `bind`.
         fn check(&self, tail: Tail) -> Result<(), Error> {
-            tail.finish()?;
+            tail.finish();
             self.registry.licence_token().map(|_| ())
         }
 
         /// The record that a view of one token asks for.
         fn read_token(&self, token_id: Arg<Id, 0>) -> Result<Record, Or<Error>> {
-            Tail::after(1).finish()?;
-            let id = token_id.read()?.0;
-            Ok(self.registry.record(&id).ok_or(TokenError::ERC721NonexistentToken(uint256(&id)))?)
+            static_parameters(1);
+            let id = token_id.read().0;
+            Ok(self.registry.record(&id).ok_or(TokenError::ERC721NonexistentToken(Id(id)))?)
         }
 
         /// What the running call would have had to commit to.
         fn commitment_now(&self) -> Bytes32 {
-            let preimage = commitment::preimage(&self.env().address().0, &self.env().caller().0, &host::calldata());
-            self.env().hash_bytes::<Keccak256>(&preimage)
+            let preimage = commitment::preimage(&host::address().0, &host::caller().0, &host::calldata());
+            host::keccak256(&preimage)
         }
 
         /// Transfers a record; with `data` for the receiver, only to one that takes it.
@@ -382,19 +443,15 @@ mod provenance_registry {
             record: &Bytes32,
             data: Option<Vec<u8>>,
         ) -> Result<(), Or<Error>> {
-            let caller = self.env().caller();
+            let caller = host::caller();
             let moved = self.registry.transfer(caller, from, to, record, self.moment().now)?;
-            self.emit_transfer(&moved, record);
+            emit_transfer(from, to, record);
             let token = self.registry.licence_token()?;
             licence_token::push_owner(&token, record, &moved.to, moved.epoch).map_err(|_| Error::PushFailed)?;
             if let Some(data) = data {
                 erc721::check_receiver(caller, &from.0, &to.0, record, &data)?;
             }
             Ok(())
-        }
-
-        fn emit_transfer(&self, moved: &Moved, record: &Bytes32) {
-            self.env().emit_event(Transfer { from: H160(moved.from), to: H160(moved.to), token_id: uint256(record) });
         }
     }
 
@@ -416,10 +473,13 @@ mod provenance_registry {
             token_id: Arg<Id, 2>,
             data: Arg<Blob, 3>,
         ) -> Result<(), Or<Error>> {
-            let mut tail = Tail::after(4);
-            let data = data.read(&mut tail)?;
-            self.check(tail)?;
-            self.transfer(from.read()?, to.read()?, &token_id.read()?.0, Some(data))
+            host::answer::<Or<Error>>(|_| {
+                let mut tail = Tail::after(4);
+                let data = data.read(&mut tail);
+                self.check(tail)?;
+                self.transfer(from.read(), to.read(), &token_id.read().0, Some(data))?;
+                Ok(())
+            })
         }
     }
 }

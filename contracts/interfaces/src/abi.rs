@@ -6,22 +6,42 @@
 //! types into selector and ABI JSON, decodes nothing, and the message reads each word itself
 //! and refuses what is not the canonical encoding of a value.
 
-use crate::host;
+use crate::{host, words::Words};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use ink::{
-    Address, H160, SolDecode, SolEncode, U256,
+    Address, H160, SolDecode, SolEncode,
     sol::{DynBytes, Error, FixedBytes},
 };
 use rules::{Bytes32, parents::Parent, split::Payee};
 
-/// Calldata that is not the canonical encoding of the message's parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Malformed {
-    /// It is longer or shorter than what it says.
-    Length,
-    /// The parameter at this position (from 0) is not of its type.
-    Parameter(u8),
+crate::errors! {
+    /// Calldata that is not the canonical encoding of the message's parameters. Every message
+    /// of every contract refuses it so, before it looks at anything else.
+    pub enum Malformed {
+        /// It is longer or shorter than what it says.
+        CalldataLength,
+        /// The parameter at this position (from 0) is not of its type.
+        ParameterInvalid(position: u8),
+    }
+}
+
+/// Ends the message: the calldata is malformed.
+#[inline(never)]
+fn refuse(error: Malformed) -> ! {
+    host::answer(|_| Err(error))
+}
+
+/// Ends the message if there is no value: the parameter at this position is not of its type.
+fn expect<T>(value: Option<T>, position: usize) -> T {
+    value.unwrap_or_else(|| refuse(Malformed::ParameterInvalid(position as u8)))
+}
+
+/// Ends the message unless the calldata is as long as a call with this many static
+/// parameters.
+#[inline(never)]
+pub fn static_parameters(count: usize) {
+    Tail::after(count).finish();
 }
 
 /// A type that the ABI has a name for.
@@ -36,6 +56,15 @@ pub trait Word: Named + Copy {
     fn from_word(word: &Bytes32) -> Option<Self>;
     /// Writes the word.
     fn to_word(self) -> Bytes32;
+    /// Appends the word.
+    fn write(self, words: &mut Words) {
+        words.raw(&self.to_word());
+    }
+    /// Reads the parameter at a position, or ends the message with
+    /// [`Malformed::ParameterInvalid`].
+    fn from_calldata(position: usize) -> Self {
+        expect(Self::from_word(&host::calldata_word(head(position))), position)
+    }
 }
 
 /// The low 16 bytes as a number; `None` if the high 16 are not zero.
@@ -56,6 +85,13 @@ pub fn number(value: u128) -> Bytes32 {
     word
 }
 
+/// The parameter at a position as a number of at most `max`.
+#[inline(never)]
+fn number_from_calldata(position: usize, max: u128) -> u128 {
+    let value = low(&host::calldata_word(head(position)));
+    expect(value.filter(|value| *value <= max), position)
+}
+
 macro_rules! numbers {
     ($($type:ty => $name:literal),*) => {$(
         impl Named for $type {
@@ -67,6 +103,12 @@ macro_rules! numbers {
             }
             fn to_word(self) -> Bytes32 {
                 number(self.into())
+            }
+            fn write(self, words: &mut Words) {
+                words.number(self.into());
+            }
+            fn from_calldata(position: usize) -> Self {
+                number_from_calldata(position, <$type>::MAX.into()) as $type
             }
         }
     )*};
@@ -87,6 +129,12 @@ impl Word for bool {
     fn to_word(self) -> Bytes32 {
         number(self.into())
     }
+    fn write(self, words: &mut Words) {
+        words.number(self.into());
+    }
+    fn from_calldata(position: usize) -> Self {
+        number_from_calldata(position, 1) == 1
+    }
 }
 
 impl Named for Address {
@@ -103,6 +151,10 @@ impl Word for Address {
         let mut word = [0; 32];
         word[12..].copy_from_slice(&self.0);
         word
+    }
+    #[inline(never)]
+    fn from_calldata(position: usize) -> Self {
+        expect(Self::from_word(&host::calldata_word(head(position))), position)
     }
 }
 
@@ -152,10 +204,24 @@ impl Word for Id {
     }
 }
 
-/// The id as the type that a message has to return for the ABI JSON to say `uint256`.
-#[inline(never)]
-pub fn uint256(id: &Bytes32) -> U256 {
-    U256::from_big_endian(id)
+/// In errors: ink! reads its type for the ABI JSON from here.
+impl SolDecode for Id {
+    type SolType = FixedBytes<32>;
+    const SOL_NAME: &'static str = Self::NAME;
+
+    fn from_sol_type(word: Self::SolType) -> Result<Self, Error> {
+        Ok(Self(word.0))
+    }
+}
+
+/// In errors: ink! reads its type for the ABI JSON from here.
+impl SolEncode<'_> for Id {
+    type SolType = FixedBytes<32>;
+    const SOL_NAME: &'static str = Self::NAME;
+
+    fn to_sol_type(&self) -> Self::SolType {
+        FixedBytes(self.0)
+    }
 }
 
 /// The parameter at position `N` (from 0) of the running message, of type `T`.
@@ -180,12 +246,9 @@ impl<T: Named, const N: usize> SolEncode<'_> for Arg<T, N> {
 }
 
 impl<T: Word, const N: usize> Arg<T, N> {
-    /// Reads the parameter.
-    ///
-    /// # Errors
-    /// [`Malformed::Parameter`].
-    pub fn read(self) -> Result<T, Malformed> {
-        T::from_word(&host::calldata_word(head(N))).ok_or(Malformed::Parameter(N as u8))
+    /// Reads the parameter, or ends the message with [`Malformed::ParameterInvalid`].
+    pub fn read(self) -> T {
+        T::from_calldata(N)
     }
 }
 
@@ -204,30 +267,27 @@ impl Tail {
         Self(head(parameters))
     }
 
-    /// Checks that the calldata ends here.
-    ///
-    /// # Errors
-    /// [`Malformed::Length`].
-    pub fn finish(self) -> Result<(), Malformed> {
-        if host::calldata_size() == u64::from(self.0) { Ok(()) } else { Err(Malformed::Length) }
+    /// Ends the message with [`Malformed::CalldataLength`] unless the calldata ends here.
+    pub fn finish(self) {
+        if host::calldata_size() != u64::from(self.0) {
+            refuse(Malformed::CalldataLength);
+        }
     }
 
     /// Reads the length of the dynamic parameter at a position, whose elements have
     /// `element` bytes each. Its bytes are inside the calldata.
     #[inline(never)]
-    fn enter(&mut self, position: usize, element: u32) -> Result<u32, Malformed> {
-        let wrong = Malformed::Parameter(position as u8);
-        let offset = u32::from_word(&host::calldata_word(head(position))).ok_or(wrong)?;
+    fn enter(&mut self, position: usize, element: u32) -> u32 {
+        let offset = u32::from_calldata(position);
         if offset.checked_add(4) != Some(self.0) {
-            return Err(wrong);
+            refuse(Malformed::ParameterInvalid(position as u8));
         }
-        let length = u32::from_word(&host::calldata_word(self.0)).ok_or(wrong)?;
-        self.0 += 32;
+        let length: u32 = expect(u32::from_word(&self.word()), position);
         let bytes = length.checked_mul(element).and_then(|bytes| self.0.checked_add(bytes));
         if bytes.is_none_or(|end| u64::from(end) > host::calldata_size()) {
-            return Err(Malformed::Length);
+            refuse(Malformed::CalldataLength);
         }
-        Ok(length)
+        length
     }
 
     /// Reads the next word.
@@ -251,25 +311,23 @@ impl<const STRING: bool> Named for Bytes<STRING> {
 }
 
 impl<const STRING: bool, const N: usize> Arg<Bytes<STRING>, N> {
-    /// Reads the bytes, which are padded with zeros to whole words.
-    ///
-    /// # Errors
+    /// Reads the bytes, which are padded with zeros to whole words, or ends the message with
     /// [`Malformed`].
-    pub fn read(self, tail: &mut Tail) -> Result<Vec<u8>, Malformed> {
+    pub fn read(self, tail: &mut Tail) -> Vec<u8> {
         read_bytes(N, tail)
     }
 }
 
 #[inline(never)]
-fn read_bytes(position: usize, tail: &mut Tail) -> Result<Vec<u8>, Malformed> {
-    let length = tail.enter(position, 1)?;
+fn read_bytes(position: usize, tail: &mut Tail) -> Vec<u8> {
+    let length = tail.enter(position, 1);
     let mut bytes = host::calldata_part(tail.0, length.next_multiple_of(32));
     tail.0 += length.next_multiple_of(32);
     if bytes.iter().skip(length as usize).any(|byte| *byte != 0) {
-        return Err(Malformed::Parameter(position as u8));
+        refuse(Malformed::ParameterInvalid(position as u8));
     }
     bytes.truncate(length as usize);
-    Ok(bytes)
+    bytes
 }
 
 /// An array of pairs of an id or account and a share in basis points.
@@ -311,22 +369,20 @@ impl<T: Pair> Named for Pairs<T> {
 }
 
 impl<T: Pair, const N: usize> Arg<Pairs<T>, N> {
-    /// Reads the pairs.
-    ///
-    /// # Errors
-    /// [`Malformed`].
-    pub fn read(self, tail: &mut Tail) -> Result<Vec<T>, Malformed> {
-        let length = tail.enter(N, 64)?;
+    /// Reads the pairs, or ends the message with [`Malformed`].
+    pub fn read(self, tail: &mut Tail) -> Vec<T> {
+        let length = tail.enter(N, 64);
         let mut pairs = Vec::with_capacity(length as usize);
         for _ in 0..length {
             let (first, second) = (tail.word(), tail.word());
-            pairs.push(T::from_words(&first, &second).ok_or(Malformed::Parameter(N as u8))?);
+            pairs.push(expect(T::from_words(&first, &second), N));
         }
-        Ok(pairs)
+        pairs
     }
 }
 
-/// In events.
+/// ink! wants the fields of events to be encodable; ours are written by
+/// [`crate::words::Words`].
 impl<T: Pair> SolEncode<'_> for Pairs<T> {
     type SolType = Vec<(FixedBytes<32>, FixedBytes<32>)>;
     const SOL_NAME: &'static str = T::ARRAY;

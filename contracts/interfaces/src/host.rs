@@ -5,14 +5,17 @@
 //! |---|---|
 //! | [`calldata`] and its parts | not offered |
 //! | [`call`] | ink!'s typed calls panic when a callee reverts with fewer than four bytes |
+//! | [`emit`], [`answer`] | ink!'s encoders are most of a small contract's code, and code is paid for in every call |
 //! | [`pay`] | ink!'s `transfer` gives all gas away; its calls cannot send empty calldata |
 //! | [`account_exists`] | the same host call, without three cases |
+//! | [`caller`], [`now`] and the other facts | the same host calls, in a tenth of the code |
 //!
 //! Off the chain (in native unit tests) there is no host: [`call`] and [`pay`] fail,
 //! [`calldata`] is empty.
 
+use crate::words::{Refusal, Words};
 use alloc::vec::Vec;
-use ink::{Address, U256};
+use ink::{Address, H160, abi::Sol, env::Event};
 use rules::Bytes32;
 
 /// A call that reverted, trapped, ran out of its limits or answered something else than
@@ -20,41 +23,123 @@ use rules::Bytes32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallFailed;
 
-/// The calldata of a call to one of our contracts.
-#[derive(Clone, Debug)]
-pub struct Call(Vec<u8>);
+/// Calls a contract with all gas that is left, and reads an answer of `N` words.
+///
+/// # Errors
+/// [`CallFailed`], also when the answer has another length. Nothing the callee did then
+/// remains.
+pub fn call<const N: usize>(
+    callee: &Address,
+    selector: [u8; 4],
+    parameters: &mut Words,
+    value: u128,
+) -> Result<[Bytes32; N], CallFailed> {
+    let mut answer = [[0; 32]; N];
+    send(callee, selector, &parameters.finish(), value, answer.as_flattened_mut())?;
+    Ok(answer)
+}
 
-impl Call {
-    /// A call of the message with this selector.
-    pub fn new(selector: [u8; 4]) -> Self {
-        let mut bytes = Vec::with_capacity(4 + 32 * 6);
-        bytes.extend_from_slice(&selector);
-        Self(bytes)
-    }
+#[inline(never)]
+fn send(
+    callee: &Address,
+    selector: [u8; 4],
+    parameters: &[u8],
+    value: u128,
+    answer: &mut [u8],
+) -> Result<(), CallFailed> {
+    let mut input = Vec::with_capacity(parameters.len().saturating_add(4));
+    input.extend_from_slice(&selector);
+    input.extend_from_slice(parameters);
+    engine::call(callee, u64::MAX, u64::MAX, value, &input, answer)
+}
 
-    /// Appends a static parameter.
-    #[inline(never)]
-    pub fn word(mut self, word: &Bytes32) -> Self {
-        self.0.extend_from_slice(word);
-        self
-    }
+/// Emits the event `E` with up to three indexed fields and the others.
+///
+/// ink! has the event's definition (for the ABI JSON) and its topic 0; its own encoder costs
+/// several hundred bytes of code for each event.
+pub fn emit<E: Event<Sol>>(indexed: &[Bytes32], fields: &mut Words) {
+    deposit_event(E::SIGNATURE_TOPIC.unwrap_or_default(), indexed, fields);
+}
 
-    /// Appends raw bytes (of a dynamic parameter, already padded).
-    pub fn bytes(mut self, bytes: &[u8]) -> Self {
-        self.0.extend_from_slice(bytes);
-        self
-    }
+#[inline(never)]
+fn deposit_event(signature: Bytes32, indexed: &[Bytes32], fields: &mut Words) {
+    let mut topics = Vec::with_capacity(4);
+    topics.push(signature);
+    topics.extend_from_slice(indexed);
+    engine::deposit_event(&topics, &fields.finish());
+}
 
-    /// Makes the call with all gas that is left, and reads `N` words.
-    ///
-    /// # Errors
-    /// [`CallFailed`], also when the answer has another length. Nothing the callee did then
-    /// remains.
-    pub fn send<const N: usize>(self, callee: &Address, value: u128) -> Result<[Bytes32; N], CallFailed> {
-        let mut answer = [[0; 32]; N];
-        engine::call(callee, u64::MAX, u64::MAX, value, &self.0, answer.as_flattened_mut())?;
-        Ok(answer)
+/// Ends the message with what `body` gives: the encoded answer, or the error as revert data.
+///
+/// ink!'s own way back writes the contract's root cell again and encodes each type of answer
+/// with code of its own. A message that changes a field of the root cell has to store the
+/// root cell itself before it ends.
+/// Off the chain there is nobody to answer, and it panics.
+pub fn answer<E: Refusal>(body: impl FnOnce(&mut Words) -> Result<(), E>) -> ! {
+    let mut words = Words::default();
+    match body(&mut words) {
+        Ok(()) => engine::finish(false, &words.finish()),
+        Err(error) => refuse(&error),
     }
+}
+
+#[inline(never)]
+fn refuse<E: Refusal>(error: &E) -> ! {
+    let mut words = Words::default();
+    let mut data = error.write(&mut words).to_vec();
+    data.extend_from_slice(&words.finish());
+    engine::finish(true, &data)
+}
+
+/// The caller of the running message.
+#[inline(never)]
+pub fn caller() -> Address {
+    H160(engine::caller())
+}
+
+/// The address of the running contract.
+#[inline(never)]
+pub fn address() -> Address {
+    H160(engine::address())
+}
+
+/// The time of the block, in Unix seconds.
+#[inline(never)]
+pub fn now() -> u64 {
+    low_u64(&engine::now())
+}
+
+/// The number of the block.
+#[inline(never)]
+pub fn block_number() -> u32 {
+    low_u64(&engine::block_number()) as u32
+}
+
+/// The value that came with the call, in EVM units; `None` above what a `u128` holds.
+#[inline(never)]
+pub fn value() -> Option<u128> {
+    let value = engine::value();
+    let (low, high) = value.split_at(16);
+    if high.iter().any(|byte| *byte != 0) {
+        return None;
+    }
+    low.try_into().ok().map(u128::from_le_bytes)
+}
+
+/// Reference time that the running call may still use, in picoseconds.
+pub fn time_left() -> u64 {
+    engine::time_left()
+}
+
+/// Keccak-256.
+#[inline(never)]
+pub fn keccak256(bytes: &[u8]) -> Bytes32 {
+    engine::keccak256(bytes)
+}
+
+/// The host's numbers are 32 bytes, little-endian.
+fn low_u64(number: &Bytes32) -> u64 {
+    number.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
 /// Sends `value` (EVM units) to an account with empty calldata and bounded gas
@@ -102,17 +187,20 @@ pub fn calldata_size() -> u64 {
     engine::calldata_size()
 }
 
-/// A value that came with a call, or a balance, as the protocol counts: `None` above
-/// `u128`.
-pub fn amount(value: U256) -> Option<u128> {
-    (value.bits() <= 128).then(|| value.low_u128())
-}
-
 #[cfg(target_arch = "riscv64")]
 mod engine {
     use super::{Bytes32, CallFailed};
     use ink::Address;
-    use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host};
+    use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnFlags};
+
+    pub(super) fn deposit_event(topics: &[Bytes32], data: &[u8]) {
+        host::deposit_event(topics, data);
+    }
+
+    #[inline(never)]
+    pub(super) fn finish(revert: bool, data: &[u8]) -> ! {
+        host::return_value(if revert { ReturnFlags::REVERT } else { ReturnFlags::empty() }, data)
+    }
 
     /// No limit of its own on the storage deposit: the transaction's holds.
     const ANY_DEPOSIT: Bytes32 = [0xff; 32];
@@ -134,6 +222,46 @@ mod engine {
         host::call(CallFlags::empty(), &callee.0, ref_time, proof_size, &ANY_DEPOSIT, &little_endian, input, room)
             .map_err(|_| CallFailed)?;
         if output.len() == expected { Ok(()) } else { Err(CallFailed) }
+    }
+
+    pub(super) fn caller() -> [u8; 20] {
+        let mut address = [0; 20];
+        host::caller(&mut address);
+        address
+    }
+
+    pub(super) fn address() -> [u8; 20] {
+        let mut address = [0; 20];
+        host::address(&mut address);
+        address
+    }
+
+    pub(super) fn now() -> Bytes32 {
+        let mut number = [0; 32];
+        host::now(&mut number);
+        number
+    }
+
+    pub(super) fn block_number() -> Bytes32 {
+        let mut number = [0; 32];
+        host::block_number(&mut number);
+        number
+    }
+
+    pub(super) fn value() -> Bytes32 {
+        let mut number = [0; 32];
+        host::value_transferred(&mut number);
+        number
+    }
+
+    pub(super) fn time_left() -> u64 {
+        host::ref_time_left()
+    }
+
+    pub(super) fn keccak256(bytes: &[u8]) -> Bytes32 {
+        let mut hash = [0; 32];
+        host::hash_keccak_256(bytes, &mut hash);
+        hash
     }
 
     pub(super) fn code_hash(account: &Address) -> Bytes32 {
@@ -158,6 +286,40 @@ mod engine {
 
     pub(super) fn call(_: &Address, _: u64, _: u64, _: u128, _: &[u8], _: &mut [u8]) -> Result<(), CallFailed> {
         Err(CallFailed)
+    }
+
+    pub(super) fn deposit_event(_: &[Bytes32], _: &[u8]) {}
+
+    pub(super) fn caller() -> [u8; 20] {
+        [0; 20]
+    }
+
+    pub(super) fn address() -> [u8; 20] {
+        [0; 20]
+    }
+
+    pub(super) fn now() -> Bytes32 {
+        [0; 32]
+    }
+
+    pub(super) fn block_number() -> Bytes32 {
+        [0; 32]
+    }
+
+    pub(super) fn value() -> Bytes32 {
+        [0; 32]
+    }
+
+    pub(super) fn time_left() -> u64 {
+        0
+    }
+
+    pub(super) fn keccak256(_: &[u8]) -> Bytes32 {
+        [0; 32]
+    }
+
+    pub(super) fn finish(_: bool, _: &[u8]) -> ! {
+        unreachable!("a message runs on the chain")
     }
 
     pub(super) fn code_hash(_: &Address) -> Bytes32 {

@@ -18,3 +18,4 @@ pub mod provenance_registry;
 pub mod royalty_splitter;
 pub mod stored;
 pub mod terms_book;
+pub mod words;

@@ -1,8 +1,8 @@
 //! What other contracts tell the licence token.
 
 use crate::{
-    abi::Word,
-    host::{Call, CallFailed},
+    host::{CallFailed, call},
+    words::Words,
 };
 use ink::{Address, H160, codegen::sol::selector_bytes};
 use rules::{Account, Bytes32, split_version::Versions};
@@ -13,8 +13,7 @@ use rules::{Account, Bytes32, split_version::Versions};
 /// [`CallFailed`].
 pub fn push_owner(licence_token: &Address, record: &Bytes32, owner: &Account, epoch: u32) -> Result<(), CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("pushOwner(uint256,address,uint32)");
-    let [] =
-        Call::new(SELECTOR).word(record).word(&H160(*owner).to_word()).word(&epoch.to_word()).send(licence_token, 0)?;
+    let [] = call(licence_token, SELECTOR, Words::new().push(*record).push(H160(*owner)).push(epoch), 0)?;
     Ok(())
 }
 
@@ -24,11 +23,11 @@ pub fn push_owner(licence_token: &Address, record: &Bytes32, owner: &Account, ep
 /// [`CallFailed`].
 pub fn push_split(licence_token: &Address, record: &Bytes32, versions: &Versions) -> Result<(), CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("pushSplit(uint256,uint32,uint32,uint64)");
-    let [] = Call::new(SELECTOR)
-        .word(record)
-        .word(&versions.current.to_word())
-        .word(&versions.next.to_word())
-        .word(&versions.applies_at.to_word())
-        .send(licence_token, 0)?;
+    let [] = call(
+        licence_token,
+        SELECTOR,
+        Words::new().push(*record).push(versions.current).push(versions.next).push(versions.applies_at),
+        0,
+    )?;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     abi::Word,
-    host::{Call, CallFailed},
+    host::{CallFailed, call},
+    words::Words,
 };
 use ink::{Address, codegen::sol::selector_bytes};
 use rules::{Account, Bytes32};
@@ -48,7 +49,7 @@ pub struct Lineage {
 pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("saleFacts(uint256)");
     let [owner, epoch, generation, units, parents_share, provisional] =
-        Call::new(SELECTOR).word(record).send(registry, 0)?;
+        call(registry, SELECTOR, Words::new().push(*record), 0)?;
     Ok(SaleFacts {
         owner: account(&owner)?,
         epoch: read(&epoch)?,
@@ -66,7 +67,7 @@ pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, Cal
 pub fn lineage(registry: &Address, child: &Bytes32, parent: &Bytes32) -> Result<Lineage, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("lineage(uint256,uint256)");
     let [generation, position, share, owner, parent_generation, parent_parents_share] =
-        Call::new(SELECTOR).word(child).word(parent).send(registry, 0)?;
+        call(registry, SELECTOR, Words::new().push(*child).push(*parent), 0)?;
     Ok(Lineage {
         generation: read(&generation)?,
         position: read(&position)?,

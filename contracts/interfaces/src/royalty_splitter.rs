@@ -2,7 +2,8 @@
 
 use crate::{
     abi::Word,
-    host::{Call, CallFailed},
+    host::{CallFailed, call},
+    words::Words,
 };
 use ink::{Address, H160, codegen::sol::selector_bytes};
 use rules::{Account, Bytes32, split_version::Versions};
@@ -28,14 +29,18 @@ pub struct Destination {
 /// [`CallFailed`].
 pub fn deposit(splitter: &Address, to: &Destination, pay_out: bool, value: u128) -> Result<(), CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("deposit(uint256,uint32,uint32,address,uint16,bool)");
-    let [] = Call::new(SELECTOR)
-        .word(&to.record)
-        .word(&to.generation.to_word())
-        .word(&to.version.to_word())
-        .word(&H160(to.owner).to_word())
-        .word(&to.parents_share.to_word())
-        .word(&pay_out.to_word())
-        .send(splitter, value)?;
+    let [] = call(
+        splitter,
+        SELECTOR,
+        Words::new()
+            .push(to.record)
+            .push(to.generation)
+            .push(to.version)
+            .push(H160(to.owner))
+            .push(to.parents_share)
+            .push(pay_out),
+        value,
+    )?;
     Ok(())
 }
 
@@ -45,7 +50,7 @@ pub fn deposit(splitter: &Address, to: &Destination, pay_out: bool, value: u128)
 /// [`CallFailed`].
 pub fn versions(splitter: &Address, record: &Bytes32, generation: u32) -> Result<Versions, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("versions(uint256,uint32)");
-    let [current, next, applies_at] = Call::new(SELECTOR).word(record).word(&generation.to_word()).send(splitter, 0)?;
+    let [current, next, applies_at] = call(splitter, SELECTOR, Words::new().push(*record).push(generation), 0)?;
     Ok(Versions {
         current: u32::from_word(&current).ok_or(CallFailed)?,
         next: u32::from_word(&next).ok_or(CallFailed)?,

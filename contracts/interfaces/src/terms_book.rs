@@ -2,7 +2,8 @@
 
 use crate::{
     abi::Word,
-    host::{Call, CallFailed},
+    host::{CallFailed, call},
+    words::Words,
 };
 use ink::{Address, codegen::sol::selector_bytes};
 use rules::{Bytes32, terms::Duration};
@@ -27,7 +28,7 @@ pub struct Grant {
 pub fn grant(terms_book: &Address, terms: &Bytes32) -> Result<Grant, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("terms(bytes32)");
     let [uses, users, perpetual, seconds, transferable, _attribution, _document] =
-        Call::new(SELECTOR).word(terms).send(terms_book, 0)?;
+        call(terms_book, SELECTOR, Words::new().push(*terms), 0)?;
     let uses = u16::from_word(&uses).ok_or(CallFailed)?;
     let perpetual = bool::from_word(&perpetual).ok_or(CallFailed)?;
     let seconds = u64::from_word(&seconds).ok_or(CallFailed)?;

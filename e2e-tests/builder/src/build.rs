@@ -4,6 +4,7 @@ use crate::{
     Built, Contract, Error, Project, Report, inputs,
     report::path,
     stage::{self, stage},
+    target,
 };
 use contract_build::{BuildMode, ComposeBuildArgs, ExecuteArgs, ManifestPath, execute};
 use std::{fs, time::Instant};
@@ -20,6 +21,7 @@ pub fn build_all(project: &Project, contracts: &[Contract]) -> Result<Report, Er
     let lock = fs::File::create(&lock).and_then(|file| file.lock().map(|()| file));
     let _held = lock.map_err(|e| Error::io(&output, e))?;
 
+    let mut note = Some("contract-build will warn that ink! is older than itself; there is no newer, and they do fit");
     for (number, contract) in contracts.iter().enumerate() {
         let mark = stage::folder(project, contract).join("built");
         let inputs = inputs::hash(project, contract)?;
@@ -28,6 +30,9 @@ pub fn build_all(project: &Project, contracts: &[Contract]) -> Result<Report, Er
             continue;
         }
         let start = Instant::now();
+        if let Some(note) = note.take() {
+            eprintln!("{note}");
+        }
         eprintln!("[{}/{}] {}", number + 1, contracts.len(), contract.name);
         build(project, contract)?;
         eprintln!("      built in {:.0} s", start.elapsed().as_secs_f64());
@@ -59,10 +64,11 @@ fn build(project: &Project, contract: &Contract) -> Result<(), Error> {
     for extension in ["polkavm", "abi", "json"] {
         fs::remove_file(path(project, contract, extension)).ok();
     }
-    let target = project.output().join(".target");
-    if !target.exists() {
-        fs::write(&target, "").map_err(|e| Error::io(&target, e))?;
+    let note = project.output().join(".target");
+    if !note.exists() {
+        fs::write(&note, "").map_err(|e| Error::io(&note, e))?;
     }
+    target::describe(project, contract)?;
 
     let fault = |source| Error::Build { contract: contract.name.clone(), source };
     let manifest = stage(project, contract)?;
