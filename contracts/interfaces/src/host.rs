@@ -115,15 +115,11 @@ pub fn block_number() -> u32 {
     low_u64(&engine::block_number()) as u32
 }
 
-/// The value that came with the call, in EVM units; `None` above what a `u128` holds.
-#[inline(never)]
-pub fn value() -> Option<u128> {
-    let value = engine::value();
-    let (low, high) = value.split_at(16);
-    if high.iter().any(|byte| *byte != 0) {
-        return None;
-    }
-    low.try_into().ok().map(u128::from_le_bytes)
+/// The value that came with the call, in EVM units, as an ABI word.
+pub fn value() -> Bytes32 {
+    let mut word = engine::value();
+    word.reverse();
+    word
 }
 
 /// Reference time that the running call may still use, in picoseconds.
@@ -142,12 +138,25 @@ fn low_u64(number: &Bytes32) -> u64 {
     number.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// Sends `value` (EVM units) to an account with empty calldata and bounded gas
-/// ([`rules::limits::PAYOUT_REF_TIME`], [`rules::limits::PAYOUT_PROOF_SIZE`]). Says whether
-/// it arrived.
-pub fn pay(account: &Address, value: u128) -> bool {
+/// How much gas an account that is paid may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayGas {
+    /// [`rules::limits::PAYOUT_REF_TIME`] and [`rules::limits::PAYOUT_PROOF_SIZE`]: somebody
+    /// else pays for it.
+    Bounded,
+    /// All that is left: who called wants it so.
+    All,
+}
+
+/// Sends `value` (EVM units) to an account with empty calldata. Says whether it arrived.
+#[inline(never)]
+pub fn pay(account: &Address, value: u128, gas: PayGas) -> bool {
     use rules::limits::{PAYOUT_PROOF_SIZE, PAYOUT_REF_TIME};
-    engine::call(account, PAYOUT_REF_TIME, PAYOUT_PROOF_SIZE, value, &[], &mut []).is_ok()
+    let (ref_time, proof_size) = match gas {
+        PayGas::Bounded => (PAYOUT_REF_TIME, PAYOUT_PROOF_SIZE),
+        PayGas::All => (u64::MAX, u64::MAX),
+    };
+    engine::call(account, ref_time, proof_size, value, &[], &mut []).is_ok()
 }
 
 /// Whether the account exists: paying one that does not costs the sender of the transaction

@@ -120,6 +120,16 @@ impl<T: Cell> Cell for Vec<T> {
     }
 }
 
+impl Cell for u128 {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.to_le_bytes());
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        cell.u128()
+    }
+}
+
 impl Cell for Parent {
     fn write(&self, cell: &mut Vec<u8>) {
         cell.extend_from_slice(&self.record);

@@ -1,0 +1,111 @@
+//! What the terms book keeps, and its rules.
+
+use crate::errors::Error;
+use ink::{prelude::vec::Vec, storage::Mapping};
+use interfaces::stored::{Cell, Reader, Stored};
+use rules::{
+    Bytes32,
+    terms::{Duration, Terms},
+};
+
+/// Terms as a storage cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Entry(pub Terms);
+
+impl Cell for Entry {
+    fn write(&self, cell: &mut Vec<u8>) {
+        let terms = &self.0;
+        let (perpetual, seconds) = terms.duration.to_pair();
+        cell.extend_from_slice(&terms.uses.to_le_bytes());
+        cell.extend_from_slice(&[terms.users, perpetual.into(), terms.transferable.into(), terms.attribution.into()]);
+        cell.extend_from_slice(&seconds.to_le_bytes());
+        cell.extend_from_slice(&terms.document);
+        cell.extend_from_slice(&terms.uri);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        let uses = u16::from_le_bytes(cell.take());
+        let [users, perpetual, transferable, attribution] = cell.take();
+        let seconds = cell.u64();
+        Self(Terms {
+            uses,
+            users,
+            duration: if perpetual != 0 { Duration::Perpetual } else { Duration::Seconds(seconds) },
+            transferable: transferable != 0,
+            attribution: attribution != 0,
+            document: cell.take(),
+            uri: cell.rest(),
+        })
+    }
+}
+
+/// The terms book's storage.
+#[ink::storage_item]
+#[derive(Debug, Default)]
+pub struct Book {
+    terms: Mapping<Bytes32, Stored<Entry>>,
+}
+
+impl Book {
+    /// Keeps terms under their id. Says whether they are new.
+    ///
+    /// # Errors
+    /// Every one of [`Error`].
+    pub fn publish(&mut self, id: &Bytes32, terms: &Terms) -> Result<bool, Error> {
+        terms.check().map_err(|error| Error::of_terms(error, terms))?;
+        if self.terms(id).is_some() {
+            return Ok(false);
+        }
+        self.terms.insert(id, &Stored(Entry(terms.clone())));
+        Ok(true)
+    }
+
+    /// The terms of an id.
+    pub fn terms(&self, id: &Bytes32) -> Option<Terms> {
+        self.terms.get(id).map(|cell| cell.0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::{limits::MAX_URI, uses};
+
+    fn terms() -> Terms {
+        Terms {
+            uses: uses::ALL_USES,
+            users: uses::ALL_USERS,
+            duration: Duration::Seconds(7),
+            transferable: true,
+            attribution: false,
+            document: [9; 32],
+            uri: [b'a'; MAX_URI].to_vec(),
+        }
+    }
+
+    #[test]
+    fn r10_the_largest_terms_fit_their_cell() {
+        interfaces::stored::assert_round_trip(&Entry(terms()));
+        interfaces::stored::assert_round_trip(&Entry(Terms { duration: Duration::Perpetual, ..terms() }));
+    }
+
+    #[ink::test]
+    fn publishing_twice_is_publishing_once() {
+        let mut book = Book::default();
+        assert_eq!(book.publish(&[1; 32], &terms()), Ok(true));
+        assert_eq!(book.publish(&[1; 32], &terms()), Ok(false));
+        assert_eq!(book.terms(&[1; 32]), Some(terms()));
+        assert_eq!(book.terms(&[2; 32]), None);
+    }
+
+    #[ink::test]
+    fn wrong_terms_are_named_and_not_kept() {
+        let mut book = Book::default();
+        let wrong = Terms { users: 0, ..terms() };
+        assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::UsersInvalid(0)));
+        let wrong = Terms { duration: Duration::Seconds(0), ..terms() };
+        assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::DurationInvalid(false, 0)));
+        assert_eq!(book.terms(&[1; 32]), None);
+    }
+}
