@@ -1,12 +1,351 @@
+//! The royalty splitter: the income of records, divided among payees and parents.
+//!
+//! It holds only what could not be paid at once: dues of payees who could not take it,
+//! parents' parts that nobody has settled yet, and dust. The contract module below only
+//! decodes, asks [`data`], emits and calls out.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+// A message has the parameters that its ABI has.
+#![allow(clippy::too_many_arguments)]
+
+pub mod cells;
+pub mod data;
+pub mod errors;
+pub mod events;
+
+// ink! generates an alias without documentation for the storage struct.
+#[allow(missing_docs)]
 #[ink::contract]
-mod flipper {
+mod royalty_splitter {
+    use crate::{
+        data::{Key, Payment, Splitter, Statement},
+        errors::Error,
+        events,
+    };
+    use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
+    use interfaces::{
+        abi::{Arg, Id, Pairs, Tail, Word, static_parameters},
+        host::{self, PayGas},
+        licence_token,
+        provenance_registry::{self, Lineage},
+        royalty_splitter::Destination,
+        words::Words,
+    };
+    use rules::{Bytes32, limits::PAYOUT_REF_TIME, split::Payee};
+
+    /// The splitter.
     #[ink(storage)]
-    pub struct Flipper { value: bool }
-    impl Flipper {
+    pub struct RoyaltySplitter {
+        splitter: Splitter,
+    }
+
+    impl RoyaltySplitter {
+        /// An empty splitter. It does nothing until its deployer binds it.
         #[ink(constructor)]
-        pub fn new() -> Self { Self { value: false } }
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Self {
+            Self { splitter: Splitter::new(Self::env().caller()) }
+        }
+
+        /// Tells the splitter the other contracts, once and for ever.
+        ///
+        /// # Errors
+        /// `NotDeployer`, `AlreadyBound`, `WrongCode` if an address has other code than
+        /// said (Keccak-256).
+        ///
+        /// # Events
+        /// `Bound`.
         #[ink(message)]
-        pub fn flip(&mut self) { self.value = !self.value; }
+        pub fn bind(
+            &mut self,
+            registry: Arg<Address, 0>,
+            registry_code: Arg<Bytes32, 1>,
+            licence_token: Arg<Address, 2>,
+            licence_token_code: Arg<Bytes32, 3>,
+        ) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                static_parameters(4);
+                let registry = (registry.read(), registry_code.read());
+                let licence_token = (licence_token.read(), licence_token_code.read());
+                self.splitter.bind(host::caller(), registry.0, licence_token.0)?;
+                for (account, code) in [registry, licence_token] {
+                    if host::code_hash(&account) != code {
+                        return Err(Error::WrongCode(account));
+                    }
+                }
+                self.store();
+                events::bound(registry, licence_token);
+                Ok(())
+            })
+        }
+
+        /// Splits the income of the caller's record among 1 to 16 payees, whose shares in
+        /// basis points add up to 10 000, and returns the split's version. A record's first
+        /// split applies at once, each later one after a day; what was earned under a
+        /// version stays under it. Parents are paid before the payees.
+        ///
+        /// # Errors
+        /// `RecordUnknown`, `RecordProvisional`, `NotOwner`, `PayeeCount`, `PayeeInvalid`,
+        /// `PayeeRepeated`, `ShareZero`, `SharesNotWhole`, `VersionsUsedUp`, `CallFailed`.
+        ///
+        /// # Events
+        /// `SplitAnnounced`.
+        #[ink(message, name = "setSplit")]
+        pub fn set_split(&mut self, record: Arg<Id, 0>, payees: Arg<Pairs<Payee>, 1>) -> Result<u32, Error> {
+            host::answer::<Error>(|words| {
+                let mut tail = Tail::after(2);
+                let (record, payees) = (record.read().0, payees.read(&mut tail));
+                self.check(tail)?;
+                let registry = self.splitter.registry();
+                let facts =
+                    provenance_registry::sale_facts(&registry, &record).map_err(|_| Error::CallFailed(registry))?;
+                let versions =
+                    self.splitter.set_split(host::caller(), host::address(), &record, &facts, &payees, host::now())?;
+                let version = versions.last;
+                events::split_announced(&record, facts.generation, version, versions.applies_at, &payees);
+                let token = self.splitter.licence_token();
+                licence_token::push_split(&token, &record, &versions).map_err(|_| Error::CallFailed(token))?;
+                words.push(version);
+                Ok(())
+            })
+        }
+
+        /// Takes the money of a sale for the ledger of `version`, or under version 0 of
+        /// `owner`, and, if `pay_out`, pays the payees at once as far as they can be paid.
+        ///
+        /// # Errors
+        /// `NotLicenceToken`, `LedgerFull`.
+        ///
+        /// # Events
+        /// `Deposited`; `Released` for each payee that was paid.
+        #[ink(message, payable)]
+        pub fn deposit(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+            owner: Arg<Address, 3>,
+            parents_share: Arg<u16, 4>,
+            pay_out: Arg<bool, 5>,
+        ) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                self.check(Tail::after(6))?;
+                self.splitter.check_licence_token(host::caller())?;
+                let to = Destination {
+                    record: record.read().0,
+                    generation: generation.read(),
+                    version: version.read(),
+                    owner: owner.read().0,
+                    parents_share: parents_share.read(),
+                };
+                let amount = u128::from_word(&host::value()).ok_or(Error::LedgerFull)?;
+                self.splitter.owe(amount);
+                self.credit(&to, amount, pay_out.read())
+            })
+        }
+
+        /// Pays an account all that it is due from one ledger, and returns how much, in EVM
+        /// units. Anyone may call. Under version 0 the ledger is that of the owner `payee`.
+        ///
+        /// # Errors
+        /// `NotPayee`, `NothingDue`, `PaymentFailed`.
+        ///
+        /// # Events
+        /// `Released`.
+        #[ink(message)]
+        pub fn release(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+            payee: Arg<Address, 3>,
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                self.check(Tail::after(4))?;
+                let payee = payee.read();
+                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0);
+                let payment = self.splitter.due(&key, payee)?;
+                self.splitter.book(&key, &[payment]);
+                self.store();
+                events::released(&key, &payment.account, payment.amount);
+                if !host::pay(&payee, payment.amount, PayGas::All) {
+                    return Err(Error::PaymentFailed(payee));
+                }
+                words.push(payment.amount);
+                Ok(())
+            })
+        }
+
+        /// Moves a parent's part of a child's income to the parent's own ledger, pays the
+        /// parent's payees as far as they can be paid, and returns how much moved, in EVM
+        /// units. Anyone may call; a second call finds nothing due.
+        ///
+        /// # Errors
+        /// `NotParent`, `NothingDue`, `LedgerFull`, `CallFailed`.
+        ///
+        /// # Events
+        /// `Settled`, `Deposited`; `Released` for each payee that was paid.
+        #[ink(message)]
+        pub fn settle(&mut self, child: Arg<Id, 0>, parent: Arg<Id, 1>) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                self.check(Tail::after(2))?;
+                let (child, parent) = (child.read().0, parent.read().0);
+                let link = self.lineage(&child, &parent)?;
+                if link.parent_owner == [0; 20] {
+                    return Err(Error::NotParent(Id(child), Id(parent)));
+                }
+                let amount = self.splitter.take_parents_due(&child, &link)?;
+                events::settled(&child, &parent, link.generation, amount);
+                let to = Destination {
+                    record: parent,
+                    generation: link.parent_generation,
+                    version: self.splitter.versions(&parent, link.parent_generation).at(host::now()),
+                    owner: link.parent_owner,
+                    parents_share: link.parent_parents_share,
+                };
+                self.credit(&to, amount, true)?;
+                words.push(amount);
+                Ok(())
+            })
+        }
+
+        /// The versions of a record's split in a generation: current (0 for none), announced
+        /// (0 for none), and from when the announced one applies.
+        #[ink(message)]
+        pub fn versions(&self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(u32, u32, u64), Error> {
+            host::answer::<Error>(|words| {
+                static_parameters(2);
+                let versions = self.splitter.versions(&record.read().0, generation.read());
+                words.push(versions.current).push(versions.next).push(versions.applies_at);
+                Ok(())
+            })
+        }
+
+        /// The payees of a version of a record's split with their shares in basis points.
+        #[ink(message)]
+        pub fn payees(
+            &self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+        ) -> Result<Vec<(Address, u16)>, Error> {
+            host::answer::<Error>(|words| {
+                static_parameters(3);
+                let version = version.read();
+                let key = Key::new(record.read().0, generation.read(), version, [0; 20]);
+                words.pairs(&if version == 0 { Vec::new() } else { self.splitter.payees(&key) });
+                Ok(())
+            })
+        }
+
+        /// What an account has got from a ledger, in EVM units: what the ledger received,
+        /// what of it the account has earned, was paid, and is due. Under version 0 the
+        /// ledger is that of the owner `payee`.
+        #[ink(message)]
+        pub fn account(
+            &self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+            payee: Arg<Address, 3>,
+        ) -> Result<(u128, u128, u128, u128), Error> {
+            host::answer::<Error>(|words| {
+                static_parameters(4);
+                let payee = payee.read();
+                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0);
+                write(words, &self.splitter.account(&key, &payee.0));
+                Ok(())
+            })
+        }
+
+        /// What a parent has got from a child, in EVM units: what the child received, what of
+        /// it the parent has earned, what moved to the parent's ledger, and what is due.
+        ///
+        /// # Errors
+        /// `NotBound`, `CallFailed`.
+        #[ink(message, name = "parentAccount")]
+        pub fn parent_account(&self, child: Arg<Id, 0>, parent: Arg<Id, 1>) -> Result<(u128, u128, u128, u128), Error> {
+            host::answer::<Error>(|words| {
+                self.check(Tail::after(2))?;
+                let child = child.read().0;
+                let link = self.lineage(&child, &parent.read().0)?;
+                let statement = if link.parent_owner == [0; 20] {
+                    Statement::default()
+                } else {
+                    self.splitter.parent_account(&child, &link)
+                };
+                write(words, &statement);
+                Ok(())
+            })
+        }
+
+        /// All that the ledgers still owe, dust included, in EVM units. The contract's
+        /// balance is never below it.
+        #[ink(message)]
+        pub fn owed(&self) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                static_parameters(0);
+                words.push(self.splitter.owed());
+                Ok(())
+            })
+        }
+
+        /// Stores the root cell: `host::answer` leaves that to the messages that change it.
+        fn store(&self) {
+            ink::env::set_contract_storage(&<Self as StorageKey>::KEY, self);
+        }
+
+        /// Refuses calldata that does not end where it should, and everything before `bind`.
+        fn check(&self, tail: Tail) -> Result<(), Error> {
+            tail.finish();
+            self.splitter.check_bound()
+        }
+
+        fn lineage(&self, child: &Bytes32, parent: &Bytes32) -> Result<Lineage, Error> {
+            let registry = self.splitter.registry();
+            provenance_registry::lineage(&registry, child, parent).map_err(|_| Error::CallFailed(registry))
+        }
+
+        /// Adds money to a ledger and, if `pay_out`, pays its payees.
+        fn credit(&mut self, to: &Destination, amount: u128, pay_out: bool) -> Result<(), Error> {
+            self.splitter.receive(to, amount)?;
+            let key = Key::of(to);
+            events::deposited(&key, to.parents_share, amount);
+            if pay_out {
+                self.pay_out(&key);
+            }
+            self.store();
+            Ok(())
+        }
+
+        /// Pays the payees of a ledger what they are due. Who does not exist yet would cost
+        /// the sender the existential deposit and is left to `release`; who cannot take it
+        /// keeps it due. All are left to `release` where the gas left would not do for all.
+        fn pay_out(&mut self, key: &Key) {
+            let payees = self.splitter.payees(key);
+            let mut payments = self.splitter.dues(key, &payees);
+            payments.retain(|payment| host::account_exists(&H160(payment.account)));
+            let needed = PAYOUT_REF_TIME.saturating_mul(payments.len() as u64);
+            if payments.is_empty() || host::time_left() < needed {
+                return;
+            }
+            self.splitter.book(key, &payments);
+            self.store();
+            let mut failed: Vec<Payment> = Vec::new();
+            for payment in payments {
+                if host::pay(&H160(payment.account), payment.amount, PayGas::Bounded) {
+                    events::released(key, &payment.account, payment.amount);
+                } else {
+                    failed.push(payment);
+                }
+            }
+            self.splitter.unbook(key, &failed);
+        }
+    }
+
+    /// A statement as the answer of a view.
+    fn write(words: &mut Words, statement: &Statement) {
+        words.push(statement.received).push(statement.earned).push(statement.released).push(statement.due());
     }
 }

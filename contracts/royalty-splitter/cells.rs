@@ -1,0 +1,92 @@
+//! The splitter's storage cells.
+
+use ink::prelude::vec::Vec;
+use interfaces::stored::{Cell, Reader};
+use rules::split_version::Versions;
+
+/// The versions of a record's split, in one generation of the record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Head {
+    /// The generation.
+    pub generation: u32,
+    /// The versions.
+    pub versions: Versions,
+}
+
+/// What a ledger received, and what its payees were paid.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Ledger {
+    /// All that came in, in EVM units, before the parents' part.
+    pub received: u128,
+    /// The sum of the shares of the record's parents, in basis points.
+    pub parents_share: u16,
+    /// What each payee was paid, in EVM units, in the order of the split.
+    pub released: Vec<u128>,
+}
+
+/// What a record with parents received, and what moved on to them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct ParentLedger {
+    /// All that came in under whatever version, in EVM units.
+    pub received: u128,
+    /// What moved to each parent, in EVM units, in the order of the parents.
+    pub settled: Vec<u128>,
+}
+
+impl Cell for Head {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.generation.to_le_bytes());
+        cell.extend_from_slice(&self.versions.current.to_le_bytes());
+        cell.extend_from_slice(&self.versions.next.to_le_bytes());
+        cell.extend_from_slice(&self.versions.last.to_le_bytes());
+        cell.extend_from_slice(&self.versions.applies_at.to_le_bytes());
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        let generation = cell.u32();
+        let (current, next, last) = (cell.u32(), cell.u32(), cell.u32());
+        Self { generation, versions: Versions { current, next, last, applies_at: cell.u64() } }
+    }
+}
+
+impl Cell for Ledger {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.received.to_le_bytes());
+        cell.extend_from_slice(&self.parents_share.to_le_bytes());
+        self.released.write(cell);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        Self { received: cell.u128(), parents_share: u16::from_le_bytes(cell.take()), released: Vec::read(cell) }
+    }
+}
+
+impl Cell for ParentLedger {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.received.to_le_bytes());
+        self.settled.write(cell);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        Self { received: cell.u128(), settled: Vec::read(cell) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interfaces::stored::assert_round_trip;
+    use rules::limits::{MAX_PARENTS, MAX_PAYEES};
+
+    #[test]
+    fn r10_cells_fit_and_read_back() {
+        let versions = Versions { current: 1, next: 2, applies_at: 3, last: 4 };
+        assert_round_trip(&Head { generation: 5, versions });
+        assert_round_trip(&Ledger { received: 1, parents_share: 2, released: [u128::MAX; MAX_PAYEES].to_vec() });
+        assert_round_trip(&ParentLedger { received: 1, settled: [u128::MAX; MAX_PARENTS].to_vec() });
+        assert_round_trip(&Ledger::default());
+    }
+}
