@@ -28,7 +28,7 @@ mod licence_token {
     use ink::{H160, U256, prelude::vec::Vec, sol::FixedBytes, storage::traits::StorageKey};
     use interfaces::{
         abi::{Arg, Blob, Id, Tail, Word, number, static_parameters},
-        host::{self, PayGas},
+        host::{self, Gas},
         provenance_registry, royalty_splitter, terms_book,
     };
     use rules::{Bytes32, licence::Question, split_version::Versions};
@@ -583,7 +583,7 @@ mod licence_token {
             }
             let owner = H160(sale.destination.owner);
             let owners = sale.is_owners();
-            if owners && host::account_exists(&owner) && host::pay(&owner, price, PayGas::Bounded) {
+            if owners && host::account_exists(&owner) && host::pay(&owner, price, Gas::PAYOUT) {
                 return Ok(true);
             }
             let splitter = self.licences.splitter();

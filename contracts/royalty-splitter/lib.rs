@@ -26,13 +26,17 @@ mod royalty_splitter {
     use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
     use interfaces::{
         abi::{Arg, Id, Pairs, Tail, Word, static_parameters},
-        host::{self, PayGas},
+        host::{self, Gas},
         licence_token,
         provenance_registry::{self, Lineage},
         royalty_splitter::Destination,
         words::Words,
     };
-    use rules::{Bytes32, limits::PAYOUT_REF_TIME, split::Payee};
+    use rules::{
+        Bytes32,
+        limits::{PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME},
+        split::Payee,
+    };
 
     /// The splitter.
     #[ink(storage)]
@@ -169,7 +173,7 @@ mod royalty_splitter {
                 self.splitter.book(&key, &[payment]);
                 self.store();
                 events::released(&key, &payment.account, payment.amount);
-                if !host::pay(&payee, payment.amount, PayGas::All) {
+                if !host::pay(&payee, payment.amount, Gas::ALL) {
                     return Err(Error::PaymentFailed(payee));
                 }
                 words.push(payment.amount);
@@ -321,27 +325,37 @@ mod royalty_splitter {
 
         /// Pays the payees of a ledger what they are due. Who does not exist yet would cost
         /// the sender the existential deposit and is left to `release`; who cannot take it
-        /// keeps it due. All are left to `release` where the gas left would not do for all.
+        /// keeps it due. Each may use the gas that paying the others does not need, so none
+        /// can use up theirs; where there is not enough to pay all, none is paid.
         fn pay_out(&mut self, key: &Key) {
             let payees = self.splitter.payees(key);
             let mut payments = self.splitter.dues(key, &payees);
             payments.retain(|payment| host::account_exists(&H160(payment.account)));
-            let needed = PAYOUT_REF_TIME.saturating_mul(payments.len() as u64);
-            if payments.is_empty() || host::time_left() < needed {
+            let mut unpaid = payments.len() as u64;
+            if unpaid == 0 || spare_gas(unpaid).is_none() {
                 return;
             }
             self.splitter.book(key, &payments);
             self.store();
             let mut failed: Vec<Payment> = Vec::new();
             for payment in payments {
-                if host::pay(&H160(payment.account), payment.amount, PayGas::Bounded) {
+                let account = H160(payment.account);
+                let paid =
+                    spare_gas(unpaid).is_some_and(|gas| host::pay(&account, payment.amount, gas.at_most(Gas::PAYOUT)));
+                if paid {
                     events::released(key, &payment.account, payment.amount);
                 } else {
                     failed.push(payment);
                 }
+                unpaid = unpaid.saturating_sub(1);
             }
             self.splitter.unbook(key, &failed);
         }
+    }
+
+    /// The gas that is left when these many payments are made; `None` if it does not do.
+    fn spare_gas(payments: u64) -> Option<Gas> {
+        host::gas_left().less(PAYMENT_REF_TIME.saturating_mul(payments), PAYMENT_PROOF_SIZE.saturating_mul(payments))
     }
 
     /// A statement as the answer of a view.

@@ -13,10 +13,16 @@
 //! Off the chain (in native unit tests) there is no host: [`call`] and [`pay`] fail,
 //! [`calldata`] is empty.
 
-use crate::words::{Refusal, Words};
+use crate::{
+    abi::Word,
+    words::{Refusal, Words, selector},
+};
 use alloc::vec::Vec;
 use ink::{Address, H160, abi::Sol, env::Event};
-use rules::Bytes32;
+use rules::{
+    Bytes32,
+    limits::{PAYOUT_PROOF_SIZE, PAYOUT_REF_TIME},
+};
 
 /// A call that reverted, trapped, ran out of its limits or answered something else than
 /// expected.
@@ -122,11 +128,6 @@ pub fn value() -> Bytes32 {
     word
 }
 
-/// Reference time that the running call may still use, in picoseconds.
-pub fn time_left() -> u64 {
-    engine::time_left()
-}
-
 /// Keccak-256.
 #[inline(never)]
 pub fn keccak256(bytes: &[u8]) -> Bytes32 {
@@ -138,25 +139,52 @@ fn low_u64(number: &Bytes32) -> u64 {
     number.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// How much gas an account that is paid may use.
+/// What a call may use: reference time in picoseconds, and proof size in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PayGas {
-    /// [`rules::limits::PAYOUT_REF_TIME`] and [`rules::limits::PAYOUT_PROOF_SIZE`]: somebody
-    /// else pays for it.
-    Bounded,
-    /// All that is left: who called wants it so.
-    All,
+pub struct Gas {
+    /// Picoseconds.
+    pub ref_time: u64,
+    /// Bytes.
+    pub proof_size: u64,
 }
 
-/// Sends `value` (EVM units) to an account with empty calldata. Says whether it arrived.
+impl Gas {
+    /// All that is left.
+    pub const ALL: Self = Self { ref_time: u64::MAX, proof_size: u64::MAX };
+
+    /// What an account that is paid may use at most where somebody else pays for it.
+    pub const PAYOUT: Self = Self { ref_time: PAYOUT_REF_TIME, proof_size: PAYOUT_PROOF_SIZE };
+
+    /// What is left after this much; `None` if there is not that much.
+    pub fn less(self, ref_time: u64, proof_size: u64) -> Option<Self> {
+        Some(Self {
+            ref_time: self.ref_time.checked_sub(ref_time)?,
+            proof_size: self.proof_size.checked_sub(proof_size)?,
+        })
+    }
+
+    /// The smaller of both, each by itself.
+    pub fn at_most(self, limit: Self) -> Self {
+        Self { ref_time: self.ref_time.min(limit.ref_time), proof_size: self.proof_size.min(limit.proof_size) }
+    }
+}
+
+/// What the running call may still use; nothing where the chain does not say.
+///
+/// Asks the System precompile: the host function `ref_time_left` answers in Ethereum gas.
 #[inline(never)]
-pub fn pay(account: &Address, value: u128, gas: PayGas) -> bool {
-    use rules::limits::{PAYOUT_PROOF_SIZE, PAYOUT_REF_TIME};
-    let (ref_time, proof_size) = match gas {
-        PayGas::Bounded => (PAYOUT_REF_TIME, PAYOUT_PROOF_SIZE),
-        PayGas::All => (u64::MAX, u64::MAX),
-    };
-    engine::call(account, ref_time, proof_size, value, &[], &mut []).is_ok()
+pub fn gas_left() -> Gas {
+    const SYSTEM: Address = H160([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0]);
+    const SELECTOR: [u8; 4] = selector("weightLeft", &[]);
+    let [ref_time, proof_size] = call(&SYSTEM, SELECTOR, &mut Words::new(), 0).unwrap_or([[0; 32]; 2]);
+    Gas { ref_time: u64::from_word(&ref_time).unwrap_or(0), proof_size: u64::from_word(&proof_size).unwrap_or(0) }
+}
+
+/// Sends `value` (EVM units) to an account with empty calldata and at most this gas. Says
+/// whether it arrived.
+#[inline(never)]
+pub fn pay(account: &Address, value: u128, gas: Gas) -> bool {
+    engine::call(account, gas.ref_time, gas.proof_size, value, &[], &mut []).is_ok()
 }
 
 /// Whether the account exists: paying one that does not costs the sender of the transaction
@@ -263,10 +291,6 @@ mod engine {
         number
     }
 
-    pub(super) fn time_left() -> u64 {
-        host::ref_time_left()
-    }
-
     pub(super) fn keccak256(bytes: &[u8]) -> Bytes32 {
         let mut hash = [0; 32];
         host::hash_keccak_256(bytes, &mut hash);
@@ -317,10 +341,6 @@ mod engine {
 
     pub(super) fn value() -> Bytes32 {
         [0; 32]
-    }
-
-    pub(super) fn time_left() -> u64 {
-        0
     }
 
     pub(super) fn keccak256(_: &[u8]) -> Bytes32 {

@@ -32,12 +32,18 @@ pub const MAX_RECEIVED: u128 = u128::MAX / 100_000_000;
 /// The longest duration of a licence that ends, in seconds (100 years of 365 days).
 pub const MAX_DURATION: u64 = 3_153_600_000;
 
-/// Reference time one payment to an account may use, in picoseconds (2 ms). A plain
-/// transfer needs about 0.42 ms; the rest is for an account that is a small contract.
+/// Reference time that an account may use while it is paid in a sale, in picoseconds (2 ms):
+/// nothing for an account with a key, enough for a small contract.
 pub const PAYOUT_REF_TIME: u64 = 2_000_000_000;
 
-/// Proof bytes one payment to an account may use.
+/// Proof bytes that an account may use while it is paid in a sale.
 pub const PAYOUT_PROOF_SIZE: u64 = 49_152;
+
+/// Reference time that a payment costs the payer, in picoseconds, whatever the account does.
+pub const PAYMENT_REF_TIME: u64 = 420_000_000;
+
+/// Proof bytes that a payment costs the payer.
+pub const PAYMENT_PROOF_SIZE: u64 = 4_608;
 
 /// The code hash of an account that exists and is not a contract: Keccak-256 of no bytes
 /// (EIP-1052).

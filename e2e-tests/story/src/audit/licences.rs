@@ -1,0 +1,293 @@
+//! Whether the licences are what was sold, and cover what they say and nothing else.
+
+use super::{Check, Subject, WorkFound, facts::Facts};
+use crate::{
+    abi::{
+        LicenceToken::{Licence, Offer, Purchased, offerCall, offersCall},
+        TermsBook::{Terms, TermsPublished, termsCall},
+    },
+    calls::{Refused, h160, view},
+    protocol::{Question, terms_id},
+};
+use alloy_primitives::{B256, U256};
+use chain::H160;
+use rules::{
+    licence::Coverage,
+    offer::PriceUnit,
+    terms::Duration,
+    uses::{ALL_USERS, ALL_USES},
+};
+use std::collections::BTreeMap;
+
+/// Terms that offers name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermsFound {
+    /// Their id.
+    pub id: B256,
+    /// What they say.
+    pub terms: Terms,
+    /// Where their document is.
+    pub uri: String,
+}
+
+/// An offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferFound {
+    /// Its number.
+    pub number: u64,
+    /// What it says.
+    pub offer: Offer,
+    /// What a licence costs, in EVM units.
+    pub total: u128,
+}
+
+/// A licence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LicenceFound {
+    /// Its id.
+    pub id: U256,
+    /// What it says.
+    pub licence: Licence,
+    /// Who holds it.
+    pub holder: H160,
+    /// Who bought it.
+    pub buyer: H160,
+    /// The buyer's reference.
+    pub reference: B256,
+    /// The block of the sale.
+    pub block: u32,
+    /// What `covers` answers for its holder now, and all its uses and users.
+    pub covers: u8,
+}
+
+type Found = (Vec<TermsFound>, Vec<OfferFound>, Vec<LicenceFound>);
+
+pub(super) fn check(
+    subject: &Subject,
+    facts: &Facts,
+    works: &[WorkFound],
+    checks: &mut Vec<Check>,
+) -> Result<Found, Refused> {
+    let (terms, check) = check_terms(subject, facts)?;
+    checks.push(check);
+    let (offers, check) = check_offers(subject, facts, works)?;
+    checks.push(check);
+
+    let mut sold = Check::new("licences_as_sold", "Every licence is what was sold, at the price of its offer");
+    let mut covered = Check::new("licences_cover", "Every licence covers its holder for all that it licenses");
+    let mut refused = Check::new("licences_refuse", "No licence covers anyone, anything or any time else");
+    let supply = subject.protocol.total_supply(subject.journal, subject.protocol.licence_token)?;
+    sold.same("the number of licences", &supply, &U256::from(facts.purchased.len()));
+    let mut licences = Vec::new();
+    for (position, seen) in facts.purchased.iter().enumerate() {
+        let event = &seen.event;
+        sold.same("the licence's number", &event.licence, &U256::from(position + 1));
+        let licence = subject.protocol.licence(subject.journal, event.licence)?;
+        let holder = subject.protocol.holder(subject.journal, event.licence)?;
+        sold.same(&format!("the holder of licence {}", event.licence), &holder, &facts.holder(event.licence));
+        check_sold(&mut sold, event, &licence, &offers, &terms);
+        let covers = Questions { subject, works, id: event.licence, licence: &licence, holder, terms: &terms }
+            .ask(&mut covered, &mut refused)?;
+        let transaction = subject.journal.transactions().get(seen.transaction);
+        licences.push(LicenceFound {
+            id: event.licence,
+            holder,
+            buyer: h160(event.buyer),
+            reference: event.buyerReference,
+            block: transaction.map_or(0, |transaction| transaction.block),
+            covers,
+            licence,
+        });
+    }
+    checks.extend([sold, covered, refused]);
+    Ok((terms, offers, licences))
+}
+
+fn check_terms(subject: &Subject, facts: &Facts) -> Result<(Vec<TermsFound>, Check), Refused> {
+    let mut check = Check::new("terms_hashed", "Terms are what their id is the hash of");
+    let mut ids: Vec<B256> = facts.offers.iter().map(|seen| seen.event.terms).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::new();
+    // In the order in which they were published, and then those that were not.
+    ids.sort_by_key(|id| facts.terms.iter().position(|seen| seen.event.terms == *id).unwrap_or(usize::MAX));
+    for id in ids {
+        let terms = view(subject.journal, subject.protocol.terms_book, &termsCall { terms: id })?;
+        let Some(published) = facts.terms(id) else {
+            check.that(false, || format!("an offer names terms {id} that were never published"));
+            continue;
+        };
+        check.same("the hash of terms", &plain(published).map(|terms| terms_id(&terms)), &Some(id));
+        let TermsPublished { uses, users, perpetual, duration, transferable, attribution, document, uri, .. } =
+            published.clone();
+        let said = Terms { uses, users, perpetual, duration, transferable, attribution, document };
+        check.same("what the terms book keeps", &terms, &said);
+        found.push(TermsFound { id, terms, uri });
+    }
+    Ok((found, check))
+}
+
+fn plain(published: &TermsPublished) -> Option<rules::terms::Terms> {
+    Some(rules::terms::Terms {
+        uses: published.uses,
+        users: published.users,
+        duration: Duration::from_pair(published.perpetual, published.duration).ok()?,
+        transferable: published.transferable,
+        attribution: published.attribution,
+        document: published.document.0,
+        uri: published.uri.clone().into_bytes(),
+    })
+}
+
+fn check_offers(subject: &Subject, facts: &Facts, works: &[WorkFound]) -> Result<(Vec<OfferFound>, Check), Refused> {
+    let mut check = Check::new("offers_as_made", "Every offer still is what it was when it was made");
+    let mut sold = BTreeMap::<u64, u32>::new();
+    for seen in &facts.purchased {
+        *sold.entry(seen.event.offer).or_default() += 1;
+    }
+    let made = view(subject.journal, subject.protocol.licence_token, &offersCall {})?;
+    check.same("the number of offers", &made, &(facts.offers.len() as u64));
+    let mut offers = Vec::new();
+    for seen in &facts.offers {
+        let event = &seen.event;
+        let offer = view(subject.journal, subject.protocol.licence_token, &offerCall { offer: event.offer })?;
+        let expected = Offer {
+            record: event.record,
+            terms: event.terms,
+            unitPrice: event.unitPrice,
+            unit: event.unit,
+            supply: event.supply,
+            sold: sold.get(&event.offer).copied().unwrap_or_default(),
+            opens: event.opens,
+            closes: event.closes,
+            buyer: event.buyer,
+            epoch: event.epoch,
+            closed: facts.closed.iter().any(|closed| closed.event.offer == event.offer),
+        };
+        check.same(&format!("offer {}", event.offer), &offer, &expected);
+        let units = works.iter().find(|work| work.id == offer.record).map(|work| work.record.units);
+        let total = PriceUnit::from_number(offer.unit).zip(units).and_then(|(unit, n)| unit.total(offer.unitPrice, n));
+        check.that(total.is_some(), || format!("offer {} is for none of the files, or has no price", event.offer));
+        offers.push(OfferFound { number: event.offer, offer, total: total.unwrap_or_default() });
+    }
+    Ok((offers, check))
+}
+
+fn check_sold(check: &mut Check, event: &Purchased, licence: &Licence, offers: &[OfferFound], terms: &[TermsFound]) {
+    let id = event.licence;
+    let said = (event.record, event.offer, event.price, event.start, event.perpetual, event.expiry);
+    let kept = (licence.record, licence.offer, licence.price, licence.start, licence.perpetual, licence.expiry);
+    check.same(&format!("what licence {id} holds"), &kept, &said);
+    let Some(offer) = offers.iter().find(|offer| offer.number == event.offer) else {
+        check.that(false, || format!("licence {id} was sold by no offer"));
+        return;
+    };
+    check.same(&format!("the price of licence {id}"), &event.price, &offer.total);
+    check.same(
+        &format!("record and terms of licence {id}"),
+        &(licence.record, licence.terms),
+        &(offer.offer.record, offer.offer.terms),
+    );
+    let Some(TermsFound { terms, .. }) = terms.iter().find(|terms| terms.id == licence.terms) else {
+        check.that(false, || format!("licence {id} has unknown terms"));
+        return;
+    };
+    let granted = (terms.uses, terms.users, terms.transferable, terms.perpetual);
+    let kept = (licence.uses, licence.users, licence.transferable, licence.perpetual);
+    check.same(&format!("the rights of licence {id}"), &kept, &granted);
+    let expiry = if terms.perpetual { Some(0) } else { licence.start.checked_add(terms.duration) };
+    check.same(&format!("the end of licence {id}"), &Some(licence.expiry), &expiry);
+}
+
+/// One licence, and what is asked of it.
+struct Questions<'a> {
+    subject: &'a Subject<'a>,
+    works: &'a [WorkFound],
+    id: U256,
+    licence: &'a Licence,
+    holder: H160,
+    terms: &'a [TermsFound],
+}
+
+impl Questions<'_> {
+    /// Asks `covers` all that should be covered and much that should not. Answers what it
+    /// says of the holder now.
+    fn ask(&self, covered: &mut Check, refused: &mut Check) -> Result<u8, Refused> {
+        let now = self.subject.journal.chain().now();
+        let Licence { record, uses, users, start, perpetual, expiry, acquiredAt, .. } = *self.licence;
+        let usual = Question { licence: self.id, record, account: self.holder, user: users, uses, at: now };
+        let live = perpetual || now < expiry;
+        let answer = self.subject.protocol.covers(self.subject.journal, &usual)?;
+        let expected = if live { Coverage::Covered } else { Coverage::Expired };
+        self.compare(covered, "asked about its holder now", answer, expected);
+        for bit in bits(uses) {
+            let expected = if live { Coverage::Covered } else { Coverage::Expired };
+            self.expect(covered, "asked about one of its uses", Question { uses: bit, ..usual }, expected)?;
+        }
+        let held = Question { at: acquiredAt, ..usual };
+        self.expect(covered, "asked about its first second", held, Coverage::Covered)?;
+
+        let before = Question { at: start.saturating_sub(1), ..usual };
+        self.expect(refused, "asked about the second before it began", before, Coverage::NotYet)?;
+        if !perpetual {
+            let last = Question { at: expiry.saturating_sub(1), ..usual };
+            self.expect(covered, "asked about its last second", last, Coverage::Covered)?;
+            let end = Question { at: expiry, ..usual };
+            self.expect(refused, "asked about its end", end, Coverage::Expired)?;
+        }
+        let good = if live { now } else { acquiredAt };
+        let usual = Question { at: good, ..usual };
+        for bit in bits(ALL_USES & !uses) {
+            let question = Question { uses: bit, ..usual };
+            self.expect(refused, "asked about a use it does not license", question, Coverage::UseNotLicensed)?;
+        }
+        for bit in bits(u16::from(ALL_USERS & !users)) {
+            let question = Question { user: bit as u8, ..usual };
+            self.expect(refused, "asked about a user it does not license", question, Coverage::UserNotLicensed)?;
+        }
+        for account in self.subject.journal.opening().keys().filter(|account| **account != self.holder) {
+            let question = Question { account: *account, ..usual };
+            self.expect(refused, "asked about somebody else", question, Coverage::NotHolder)?;
+        }
+        let other_works = self.works.iter().filter(|work| work.id != record).map(|work| work.id);
+        let altered = self.works.iter().filter_map(|work| work.altered).map(U256::from_be_bytes);
+        for other in other_works.chain(altered) {
+            let question = Question { record: other, ..usual };
+            self.expect(refused, "asked about another work", question, Coverage::OtherRecord)?;
+        }
+        self.check_documents(covered);
+        Ok(answer)
+    }
+
+    /// A buyer must be able to say what was licensed.
+    fn check_documents(&self, covered: &mut Check) {
+        let known = self.terms.iter().any(|terms| terms.id == self.licence.terms);
+        covered.that(known, || format!("licence {} has terms that nobody published", self.id));
+    }
+
+    fn expect(&self, check: &mut Check, what: &str, question: Question, expected: Coverage) -> Result<(), Refused> {
+        let answer = self.subject.protocol.covers(self.subject.journal, &question)?;
+        self.compare(check, what, answer, expected);
+        Ok(())
+    }
+
+    fn compare(&self, check: &mut Check, what: &str, answer: u8, expected: Coverage) {
+        check.that(answer == expected as u8, || {
+            format!(
+                "licence {}, {what}, answers \"{}\", not \"{}\"",
+                self.id,
+                coverage(answer),
+                coverage(expected as u8)
+            )
+        });
+    }
+}
+
+/// An answer of `covers` in words.
+pub(crate) fn coverage(answer: u8) -> &'static str {
+    Coverage::ALL.iter().find(|(coverage, _)| *coverage as u8 == answer).map_or("an unknown answer", |(_, words)| words)
+}
+
+fn bits(set: u16) -> impl Iterator<Item = u16> {
+    (0..u16::BITS).map(|bit| 1 << bit).filter(move |bit| set & bit != 0)
+}

@@ -1,0 +1,60 @@
+//! The built contracts.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// The contracts' code.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    /// `provenance-registry`.
+    pub registry: Vec<u8>,
+    /// `licence-token`.
+    pub licence_token: Vec<u8>,
+    /// `royalty-splitter`.
+    pub splitter: Vec<u8>,
+    /// `terms-book`.
+    pub terms_book: Vec<u8>,
+}
+
+/// A contract that was not built.
+#[derive(Debug, thiserror::Error)]
+#[error("{} can't be read ({source}): build the contracts with scripts/build", path.display())]
+pub struct NotBuilt {
+    /// Where its code should be.
+    pub path: PathBuf,
+    /// What the system says.
+    pub source: io::Error,
+}
+
+impl Blobs {
+    /// Reads them from where `scripts/build` puts them.
+    ///
+    /// # Errors
+    /// [`NotBuilt`].
+    pub fn load() -> Result<Self, NotBuilt> {
+        Ok(Self {
+            registry: load("provenance_registry")?,
+            licence_token: load("licence_token")?,
+            splitter: load("royalty_splitter")?,
+            terms_book: load("terms_book")?,
+        })
+    }
+}
+
+/// The code of one contract, by the name of its crate with underscores.
+///
+/// # Errors
+/// [`NotBuilt`].
+pub fn load(name: &str) -> Result<Vec<u8>, NotBuilt> {
+    let path = target().join("ink").join(format!("{name}.polkavm"));
+    fs::read(&path).map_err(|source| NotBuilt { path, source })
+}
+
+/// The workspace's folder for what is built.
+pub fn target() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root.canonicalize().unwrap_or(root);
+    root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}

@@ -1,0 +1,329 @@
+//! The deployed contracts as one: what creators, buyers and auditors do with them.
+
+mod requests;
+mod setup;
+
+pub use requests::{NewOffer, NewRecord, Question};
+pub use setup::SetupError;
+
+use crate::{
+    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
+    calls::{Done, Refused, address, send, view},
+    node::Node,
+};
+use alloy_primitives::{B256, U256, keccak256};
+use alloy_sol_types::SolCall;
+use chain::{Account, H160};
+use rules::{commitment, terms::Terms};
+
+/// Where the contracts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Protocol {
+    /// `provenance-registry`.
+    pub registry: H160,
+    /// `licence-token`.
+    pub licence_token: H160,
+    /// `royalty-splitter`.
+    pub splitter: H160,
+    /// `terms-book`.
+    pub terms_book: H160,
+}
+
+impl Protocol {
+    /// The contracts with their names.
+    pub fn contracts(&self) -> [(&'static str, H160); 4] {
+        [
+            ("provenance-registry", self.registry),
+            ("licence-token", self.licence_token),
+            ("royalty-splitter", self.splitter),
+            ("terms-book", self.terms_book),
+        ]
+    }
+}
+
+// ----------------------------------------------------------------------------------- creators
+
+impl Protocol {
+    /// Registers a work so that nobody who watches can be first: commits to it, and reveals
+    /// it in a later block. The salt has to be secret until then.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn register(
+        &self,
+        node: &mut impl Node,
+        who: &Account,
+        work: &NewRecord,
+        salt: [u8; 32],
+    ) -> Result<Done<()>, Refused> {
+        self.commit(node, who, work, salt)?;
+        self.reveal(node, who, work, salt)
+    }
+
+    /// Commits to a registration.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn commit(
+        &self,
+        node: &mut impl Node,
+        who: &Account,
+        work: &NewRecord,
+        salt: [u8; 32],
+    ) -> Result<Done<()>, Refused> {
+        let commitment = self.commitment(who.address(), &work.call(salt));
+        done(send(node, who, self.registry, &ProvenanceRegistry::commitCall { commitment }, 0))
+    }
+
+    /// Registers a work that was committed to; with salt 0, without a commitment.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn reveal(
+        &self,
+        node: &mut impl Node,
+        who: &Account,
+        work: &NewRecord,
+        salt: [u8; 32],
+    ) -> Result<Done<()>, Refused> {
+        done(send(node, who, self.registry, &work.call(salt), 0))
+    }
+
+    /// The commitment to a call of `register` by `caller`.
+    pub fn commitment(&self, caller: H160, call: &ProvenanceRegistry::registerCall) -> B256 {
+        keccak256(commitment::preimage(&self.registry.0, &caller.0, &call.abi_encode()))
+    }
+
+    /// Publishes terms, and answers their id.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn publish_terms(&self, node: &mut impl Node, who: &Account, terms: &Terms) -> Result<Done<B256>, Refused> {
+        let (perpetual, duration) = terms.duration.to_pair();
+        let call = TermsBook::publishTermsCall {
+            uses: terms.uses,
+            users: terms.users,
+            perpetual,
+            duration,
+            transferable: terms.transferable,
+            attribution: terms.attribution,
+            document: terms.document.into(),
+            uri: String::from_utf8_lossy(&terms.uri).into_owned(),
+        };
+        send(node, who, self.terms_book, &call, 0)
+    }
+
+    /// Makes an offer, and answers its number.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn create_offer(&self, node: &mut impl Node, who: &Account, offer: &NewOffer) -> Result<Done<u64>, Refused> {
+        let call = LicenceToken::createOfferCall {
+            record: offer.record,
+            terms: offer.terms,
+            unitPrice: offer.unit_price,
+            unit: offer.unit,
+            supply: offer.supply,
+            opens: offer.opens,
+            closes: offer.closes,
+            buyer: address(offer.buyer),
+        };
+        send(node, who, self.licence_token, &call, 0)
+    }
+
+    /// Closes an offer.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn close_offer(&self, node: &mut impl Node, who: &Account, offer: u64) -> Result<Done<()>, Refused> {
+        done(send(node, who, self.licence_token, &LicenceToken::closeOfferCall { offer }, 0))
+    }
+
+    /// Divides a record's income among accounts, each with its part in basis points. Answers
+    /// the version of the split.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn set_split(
+        &self,
+        node: &mut impl Node,
+        who: &Account,
+        record: U256,
+        payees: &[(H160, u16)],
+    ) -> Result<Done<u32>, Refused> {
+        let payees = payees
+            .iter()
+            .map(|(account, share)| RoyaltySplitter::Payee { account: address(*account), share: *share })
+            .collect();
+        send(node, who, self.splitter, &RoyaltySplitter::setSplitCall { record, payees }, 0)
+    }
+
+    /// Pays an account what one ledger owes it. Version 0 is the ledger of an owner without a
+    /// split. Answers the amount in EVM units.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn release(
+        &self,
+        node: &mut impl Node,
+        who: &Account,
+        record: U256,
+        (generation, version): (u32, u32),
+        payee: H160,
+    ) -> Result<Done<u128>, Refused> {
+        let call = RoyaltySplitter::releaseCall { record, generation, version, payee: address(payee) };
+        send(node, who, self.splitter, &call, 0)
+    }
+
+    /// Moves a parent's part of a child's income to the parent's ledger, and answers how much
+    /// it was in EVM units.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn settle(
+        &self,
+        node: &mut impl Node,
+        who: &Account,
+        child: U256,
+        parent: U256,
+    ) -> Result<Done<u128>, Refused> {
+        send(node, who, self.splitter, &RoyaltySplitter::settleCall { child, parent }, 0)
+    }
+}
+
+// ------------------------------------------------------------------------------------- buyers
+
+impl Protocol {
+    /// What a buyer would pay for an offer, and whether it sells.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn quote(&self, node: &impl Node, offer: u64, buyer: H160) -> Result<LicenceToken::Quote, Refused> {
+        view(node, self.licence_token, &LicenceToken::quoteCall { offer, buyer: address(buyer) })
+    }
+
+    /// Buys a licence for oneself at exactly `total` EVM units, with a reference of one's own.
+    /// Answers the licence's id.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn purchase(
+        &self,
+        node: &mut impl Node,
+        buyer: &Account,
+        offer: u64,
+        total: u128,
+        reference: [u8; 32],
+    ) -> Result<Done<U256>, Refused> {
+        let call = LicenceToken::purchaseCall {
+            offer,
+            maxTotal: total,
+            recipient: address(buyer.address()),
+            buyerReference: reference.into(),
+        };
+        send(node, buyer, self.licence_token, &call, total)
+    }
+}
+
+// ----------------------------------------------------------------------------------- auditors
+
+impl Protocol {
+    /// Whether a licence covers a use: a number of [`rules::licence::Coverage`].
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn covers(&self, node: &impl Node, question: &Question) -> Result<u8, Refused> {
+        let Question { licence, record, account, user, uses, at } = *question;
+        let call = LicenceToken::coversCall { licence, record, account: address(account), user, uses, at };
+        view(node, self.licence_token, &call)
+    }
+
+    /// The record of a digest. Its owner is zero where there is none.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn record(&self, node: &impl Node, record: U256) -> Result<ProvenanceRegistry::Record, Refused> {
+        view(node, self.registry, &ProvenanceRegistry::recordCall { record })
+    }
+
+    /// A licence. Its record is zero where there is none.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn licence(&self, node: &impl Node, licence: U256) -> Result<LicenceToken::Licence, Refused> {
+        view(node, self.licence_token, &LicenceToken::licenceCall { licence })
+    }
+
+    /// Who holds a licence.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn holder(&self, node: &impl Node, licence: U256) -> Result<H160, Refused> {
+        view(node, self.licence_token, &ERC721::ownerOfCall { tokenId: licence }).map(crate::calls::h160)
+    }
+
+    /// What the splitter owes an account from one ledger.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn account(
+        &self,
+        node: &impl Node,
+        record: U256,
+        (generation, version): (u32, u32),
+        payee: H160,
+    ) -> Result<RoyaltySplitter::Account, Refused> {
+        let call = RoyaltySplitter::accountCall { record, generation, version, payee: address(payee) };
+        view(node, self.splitter, &call)
+    }
+
+    /// What the splitter owes a parent from a child's income.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn parent_account(
+        &self,
+        node: &impl Node,
+        child: U256,
+        parent: U256,
+    ) -> Result<RoyaltySplitter::Account, Refused> {
+        view(node, self.splitter, &RoyaltySplitter::parentAccountCall { child, parent })
+    }
+
+    /// All that the splitter's ledgers still hold for somebody, in EVM units.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn owed(&self, node: &impl Node) -> Result<u128, Refused> {
+        view(node, self.splitter, &RoyaltySplitter::owedCall {})
+    }
+
+    /// How many tokens a contract has issued: records of the registry, licences of the
+    /// licence token.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn total_supply(&self, node: &impl Node, contract: H160) -> Result<U256, Refused> {
+        view(node, contract, &ERC721::totalSupplyCall {})
+    }
+}
+
+/// A record's id: the work's digest.
+pub fn record_id(digest: &[u8; 32]) -> U256 {
+    U256::from_be_bytes(*digest)
+}
+
+/// The digest that a record's id is.
+pub fn digest_of(record: U256) -> [u8; 32] {
+    record.to_be_bytes()
+}
+
+/// The id that the terms book gives to terms.
+pub fn terms_id(terms: &Terms) -> B256 {
+    keccak256(terms.preimage())
+}
+
+/// alloy's answer of a message that answers nothing is a struct of its own.
+fn done<T>(result: Result<Done<T>, Refused>) -> Result<Done<()>, Refused> {
+    result.map(|Done { receipt, .. }| Done { value: (), receipt })
+}

@@ -1,0 +1,310 @@
+//! The main job: works are registered, offered, sold and paid for.
+
+use crate::{
+    blobs::Blobs,
+    calls::{Refused, offer_refusal, view},
+    cast::Cast,
+    journal::Journal,
+    money,
+    plan::{self, Arrangement, Price},
+    protocol::{NewOffer, NewRecord, Protocol, SetupError, record_id},
+    works::{Work, short_name},
+};
+use alloy_primitives::{B256, U256};
+use chain::{Account, H160, TOKEN};
+use rules::terms::Terms;
+use sha2::{Digest as _, Sha256};
+
+/// In seconds.
+const DAY: u64 = 86_400;
+
+/// What the audit needs to find its way: everything else it reads from the chain.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// Who took part.
+    pub cast: Cast,
+    /// Where the contracts are.
+    pub protocol: Protocol,
+    /// What was left out, and why.
+    pub notes: Vec<String>,
+}
+
+/// Why the story broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum StoryError {
+    /// The contracts could not be set up.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// A step was refused.
+    #[error("{step}: {refused}")]
+    Refused {
+        /// What was being done.
+        step: String,
+        /// What was said.
+        refused: Box<Refused>,
+    },
+    /// An offer does not sell as it should.
+    #[error("offer {offer} for {work} is quoted at {}, not at {}: {}", money::amount(*quoted), money::amount(*price), offer_refusal(*reason))]
+    Quote {
+        /// The offer.
+        offer: u64,
+        /// The work.
+        work: String,
+        /// The total that was quoted.
+        quoted: u128,
+        /// The total that was meant.
+        price: u128,
+        /// Why it does not sell, if it does not.
+        reason: u8,
+    },
+    /// A work has more units than money can pay for.
+    #[error("{0}: the work is too large to be priced by its units")]
+    TooLarge(String),
+}
+
+/// A work on its way.
+struct Item {
+    work: Work,
+    name: String,
+    arrangement: Arrangement,
+    record: U256,
+    training: Price,
+    retrieval: Price,
+}
+
+/// An offer that was made.
+struct Offered {
+    number: u64,
+    item: usize,
+    total: u128,
+    buyer: Account,
+}
+
+/// Tells the story with these works, of which there is at least one. `say` is told of each
+/// step.
+///
+/// # Errors
+/// [`StoryError`].
+pub fn tell(
+    journal: &mut Journal,
+    blobs: &Blobs,
+    works: Vec<Work>,
+    mut say: impl FnMut(&str),
+) -> Result<Story, StoryError> {
+    let cast = Cast::default();
+    let items = items(works)?;
+    endow(journal, &cast, &items);
+
+    say("deploying the contracts");
+    let protocol = Protocol::deploy_blobs(journal, &cast.deployer, blobs)?;
+    let mut teller = Teller { journal, cast, protocol, items };
+
+    say("registering the works, each with a commitment first");
+    teller.register()?;
+    teller.split()?;
+    teller.journal.wait(DAY);
+
+    say("publishing terms and making offers");
+    let offers = teller.offer()?;
+    teller.journal.wait(DAY);
+
+    say("buying licences");
+    teller.buy(&offers)?;
+
+    say("paying out");
+    teller.settle()?;
+    teller.release()?;
+    teller.journal.wait(90 * DAY);
+
+    let notes = teller.notes();
+    Ok(Story { cast: teller.cast, protocol, notes })
+}
+
+fn items(works: Vec<Work>) -> Result<Vec<Item>, StoryError> {
+    let arrangements = plan::arrange(works.len());
+    works
+        .into_iter()
+        .zip(arrangements)
+        .enumerate()
+        .map(|(position, (work, arrangement))| {
+            let name = short_name(&work.path);
+            let retrieval = plan::retrieval_price(&work).ok_or_else(|| StoryError::TooLarge(name.clone()))?;
+            let (record, training) = (record_id(&work.digest), plan::training_price(position));
+            Ok(Item { work, name, arrangement, record, training, retrieval })
+        })
+        .collect()
+}
+
+/// Gives everybody what they will spend, and the newcomer nothing.
+fn endow(journal: &mut Journal, cast: &Cast, items: &[Item]) {
+    let costs = (100 + items.len() as u128) * TOKEN;
+    let sum = |price: fn(&Item) -> u128| items.iter().map(price).fold(costs, u128::saturating_add);
+    journal.endow(&cast.deployer, costs);
+    for creator in &cast.creators {
+        journal.endow(creator, costs);
+    }
+    journal.endow(&cast.partner, TOKEN);
+    journal.watch(cast.newcomer.address());
+    for (buyer, amount) in [
+        (&cast.ethereum_buyer, sum(|item| item.training.total)),
+        (&cast.substrate_buyer, sum(|item| item.retrieval.total)),
+    ] {
+        journal.endow(buyer, amount.div_ceil(TOKEN).saturating_mul(TOKEN));
+    }
+}
+
+struct Teller<'a> {
+    journal: &'a mut Journal,
+    cast: Cast,
+    protocol: Protocol,
+    items: Vec<Item>,
+}
+
+impl Teller<'_> {
+    fn creator(&self, item: &Item) -> Account {
+        let [first, ..] = &self.cast.creators;
+        self.cast.creators.get(item.arrangement.creator).unwrap_or(first).clone()
+    }
+
+    fn payees(&self, item: &Item) -> [H160; 3] {
+        [self.creator(item).address(), self.cast.partner.address(), self.cast.newcomer.address()]
+    }
+
+    fn register(&mut self) -> Result<(), StoryError> {
+        for item in &self.items {
+            let creator = self.creator(item);
+            let parent = item.arrangement.parent.and_then(|parent| self.items.get(parent));
+            let record = NewRecord {
+                kind: item.work.kind as u8,
+                units: item.work.units,
+                parents: parent.map(|parent| (parent.work.digest, plan::PARENT_SHARE)).into_iter().collect(),
+                ..NewRecord::new(item.work.digest, &creator)
+            };
+            self.protocol
+                .register(self.journal, &creator, &record, salt(&item.work.digest))
+                .map_err(during(|| format!("registering {}", item.name)))?;
+        }
+        Ok(())
+    }
+
+    fn split(&mut self) -> Result<(), StoryError> {
+        for item in self.items.iter().filter(|item| item.arrangement.shared) {
+            let payees: Vec<_> = self.payees(item).into_iter().zip(plan::SHARES).collect();
+            self.protocol
+                .set_split(self.journal, &self.creator(item), item.record, &payees)
+                .map_err(during(|| format!("dividing the income of {}", item.name)))?;
+        }
+        Ok(())
+    }
+
+    fn publish(&mut self, terms: &Terms) -> Result<B256, StoryError> {
+        let [who, ..] = &self.cast.creators;
+        self.protocol
+            .publish_terms(self.journal, who, terms)
+            .map(|done| done.value)
+            .map_err(during(|| "publishing terms".into()))
+    }
+
+    fn offer(&mut self) -> Result<Vec<Offered>, StoryError> {
+        let training = self.publish(&plan::training_terms())?;
+        let retrieval = self.publish(&plan::retrieval_terms())?;
+        let mut offers = Vec::new();
+        for (position, item) in self.items.iter().enumerate() {
+            for (terms, price, buyer) in [
+                (training, item.training, &self.cast.ethereum_buyer),
+                (retrieval, item.retrieval, &self.cast.substrate_buyer),
+            ] {
+                let Price { unit_price, unit, total } = price;
+                let offer =
+                    NewOffer { record: item.record, terms, unit_price, unit: unit as u8, ..NewOffer::default() };
+                let number = self
+                    .protocol
+                    .create_offer(self.journal, &self.creator(item), &offer)
+                    .map_err(during(|| format!("offering {}", item.name)))?
+                    .value;
+                offers.push(Offered { number, item: position, total, buyer: buyer.clone() });
+            }
+        }
+        Ok(offers)
+    }
+
+    fn buy(&mut self, offers: &[Offered]) -> Result<(), StoryError> {
+        for Offered { number, item, total, buyer } in offers {
+            let name = || self.items.get(*item).map(|item| item.name.clone()).unwrap_or_default();
+            let step = || format!("{} buying a licence for {}", buyer.name(), name());
+            let quote = self.protocol.quote(self.journal, *number, buyer.address()).map_err(during(step))?;
+            if quote.reason != rules::offer::SELLS || quote.total != *total {
+                let (offer, quoted, price, reason) = (*number, quote.total, *total, quote.reason);
+                return Err(StoryError::Quote { offer, work: name(), quoted, price, reason });
+            }
+            self.protocol.purchase(self.journal, buyer, *number, *total, order(*number)).map_err(during(step))?;
+        }
+        Ok(())
+    }
+
+    /// Moves every parent's part to the parent's ledger.
+    fn settle(&mut self) -> Result<(), StoryError> {
+        for item in &self.items {
+            let Some(parent) = item.arrangement.parent.and_then(|parent| self.items.get(parent)) else { continue };
+            let step = || format!("settling {} with {}", item.name, parent.name);
+            let due = self.protocol.parent_account(self.journal, item.record, parent.record).map_err(during(step))?.due;
+            if due > 0 {
+                self.protocol
+                    .settle(self.journal, &self.creator(parent), item.record, parent.record)
+                    .map_err(during(step))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Pays what is still due to anybody.
+    fn release(&mut self) -> Result<(), StoryError> {
+        for item in &self.items {
+            let step = || format!("releasing the income of {}", item.name);
+            let record = self.protocol.record(self.journal, item.record).map_err(during(step))?;
+            let versions =
+                crate::abi::RoyaltySplitter::versionsCall { record: item.record, generation: record.generation };
+            let version = view(self.journal, self.protocol.splitter, &versions).map_err(during(step))?.current;
+            let payees = self.payees(item);
+            for payee in if item.arrangement.shared { &payees[..] } else { &payees[..1] } {
+                let ledger = (record.generation, version);
+                let due = self.protocol.account(self.journal, item.record, ledger, *payee).map_err(during(step))?.due;
+                if due > 0 {
+                    self.protocol
+                        .release(self.journal, &self.creator(item), item.record, ledger, *payee)
+                        .map_err(during(step))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn notes(&self) -> Vec<String> {
+        match self.items.len() {
+            1 => vec![
+                "Only one file: no work derives from another, and no owner is paid without a split. Name three or more files to see both.".into(),
+            ],
+            2 => vec!["Only two files: the second one derives from the first and is shared as well.".into()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn during(step: impl Fn() -> String) -> impl Fn(Refused) -> StoryError {
+    move |refused| StoryError::Refused { step: step(), refused: refused.into() }
+}
+
+/// The secret of a commitment. Here it follows from the work, so that every run is the same;
+/// a creator draws it at random, and keeps it until the reveal.
+fn salt(digest: &[u8; 32]) -> [u8; 32] {
+    Sha256::new().chain_update(b"the story's salt").chain_update(digest).finalize().into()
+}
+
+/// A buyer's reference of its own.
+fn order(number: u64) -> [u8; 32] {
+    let mut reference = [0; 32];
+    for (byte, character) in reference.iter_mut().zip(format!("order {number:04}").bytes()) {
+        *byte = character;
+    }
+    reference
+}
