@@ -69,7 +69,10 @@ fn run(json: bool, files: Vec<PathBuf>) -> Result<bool, Failure> {
     } else {
         files
     };
-    say(&format!("hashing {} file(s)", files.len()));
+    say(&match files.len() {
+        1 => "hashing the file".into(),
+        count => format!("hashing {count} files"),
+    });
     let works = works::examine_all(&files).map_err(Failure::Files)?;
     let blobs = Blobs::load()?;
     let mut journal = Journal::new();

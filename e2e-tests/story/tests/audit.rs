@@ -1,14 +1,19 @@
 //! The story on the real contracts: what is told passes its audit, and what is changed
 //! afterwards does not.
 
+use alloy_primitives::U256;
+use rules::licence::Coverage;
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 use story::{
+    abi::ERC721,
     audit::{self, Audit, How, Subject},
     blobs::Blobs,
+    calls::{address, send},
     journal::Journal,
+    protocol::Protocol,
     report::Report,
     tale::{self, Story},
     text, works,
@@ -71,6 +76,37 @@ fn any_number_of_files_passes() {
         let has = |how| audit.flows.iter().any(|flow| flow.how == how);
         assert!(has(How::InSale) && has(How::Release) && has(How::Rounding) && !has(How::Due));
         assert_eq!((has(How::Direct), has(How::ToParent)), (count > 1, count > 1));
+    }
+}
+
+#[test]
+fn licences_that_were_passed_on_or_ended_pass() {
+    let folder = Folder::new("passed-on");
+    let files = folder.files(2);
+    let (mut journal, story, blobs) = tell(&files);
+    let [from, to] = [&story.cast.ethereum_buyer, &story.cast.substrate_buyer];
+    let transfer =
+        ERC721::transferFromCall { from: address(from.address()), to: address(to.address()), tokenId: U256::from(1) };
+    send(&mut journal, from, story.protocol.licence_token, &transfer, 0).expect("these terms allow it");
+    journal.wait(400 * 86_400);
+    let audit = audit(&files, &journal, &story, &blobs);
+    assert!(failed(&audit).is_empty(), "{:?}", audit.checks);
+    assert_eq!(audit.licences[0].holder, to.address());
+    let covers: Vec<_> = audit.licences.iter().map(|licence| licence.covers).collect();
+    let [covered, expired] = [Coverage::Covered, Coverage::Expired].map(|coverage| coverage as u8);
+    assert_eq!(covers, [covered, expired, covered, expired]);
+}
+
+#[test]
+fn contracts_of_another_deployment_are_noticed() {
+    let folder = Folder::new("other");
+    let files = folder.files(1);
+    let (mut journal, mut story, blobs) = tell(&files);
+    let other = Protocol::deploy_blobs(&mut journal, &story.cast.deployer, &blobs).expect("a second deployment");
+    story.protocol.splitter = other.splitter;
+    let failed = failed(&audit(&files, &journal, &story, &blobs));
+    for check in ["contracts_bound", "sales_in_full", "balances_explained", "totals_agree"] {
+        assert!(failed.contains(&check), "{check} holds; these fail: {failed:?}");
     }
 }
 

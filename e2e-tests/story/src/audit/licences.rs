@@ -235,6 +235,10 @@ impl Questions<'_> {
             let end = Question { at: expiry, ..usual };
             self.expect(refused, "asked about its end", end, Coverage::Expired)?;
         }
+        if acquiredAt > start {
+            let then = Question { at: start, ..usual };
+            self.expect(refused, "asked about the time of an earlier holder", then, Coverage::HeldByAnotherThen)?;
+        }
         let good = if live { now } else { acquiredAt };
         let usual = Question { at: good, ..usual };
         for bit in bits(ALL_USES & !uses) {
