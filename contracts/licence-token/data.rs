@@ -3,6 +3,8 @@
 //! Methods take the caller and the time as arguments: they live outside the contract and
 //! test without a chain. They check first and write last.
 
+#![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
+
 pub use crate::cells::{Licence, Offer, SaleState};
 
 use crate::errors::Error;

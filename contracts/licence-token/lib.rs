@@ -7,13 +7,16 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-// A message has the parameters that its ABI has.
-#![allow(clippy::too_many_arguments)]
+// A message has the parameters and results that its ABI has.
+#![allow(clippy::too_many_arguments, clippy::type_complexity)]
 
 pub mod cells;
 pub mod data;
 pub mod errors;
 pub mod events;
+
+#[cfg(test)]
+mod tests;
 
 // ink! generates an alias without documentation for the storage struct.
 #[allow(missing_docs)]
@@ -237,7 +240,6 @@ mod licence_token {
         /// An offer: record (zero where there is none of that number), terms, unit price in
         /// EVM units, unit, supply, sold, opens, closes, buyer, epoch, closed.
         #[ink(message)]
-        #[allow(clippy::type_complexity)]
         pub fn offer(
             &self,
             offer: Arg<u64, 0>,
@@ -270,7 +272,6 @@ mod licence_token {
         /// offer, price in EVM units, start, perpetual, expiry, acquired at, uses, users,
         /// transferable.
         #[ink(message)]
-        #[allow(clippy::type_complexity)]
         pub fn licence(
             &self,
             licence: Arg<Id, 0>,

@@ -4,6 +4,8 @@
 //! contract and test without a chain. They check first and write last, and return what the
 //! contract is to emit.
 
+#![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
+
 use crate::errors::Error;
 use erc721::{Error as TokenError, Holders, Holding, Or};
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};

@@ -7,12 +7,15 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-// A message has the parameters that its ABI has.
-#![allow(clippy::too_many_arguments)]
+// A message has the parameters and results that its ABI has.
+#![allow(clippy::too_many_arguments, clippy::type_complexity)]
 
 pub mod data;
 pub mod errors;
 pub mod events;
+
+#[cfg(test)]
+mod tests;
 
 // ink! generates an alias without documentation for the storage struct.
 #[allow(missing_docs)]
@@ -317,7 +320,6 @@ mod provenance_registry {
         /// origin, metadata digest, parents, the sum of their shares in basis points, when
         /// it was registered, its priority, and whether it is provisional.
         #[ink(message)]
-        #[allow(clippy::type_complexity)]
         pub fn record(
             &self,
             record: Arg<Id, 0>,

@@ -4,6 +4,8 @@
 //! all that was received, less what it was paid. `owed` is the sum of all that came in and
 //! did not go out; the contract's balance is never below it.
 
+#![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
+
 pub use crate::cells::{Head, Ledger, ParentLedger};
 
 use crate::errors::Error;
@@ -255,8 +257,8 @@ impl Splitter {
     pub fn book(&mut self, key: &Key, payments: &[Payment]) {
         let mut ledger = self.ledger(key);
         for payment in payments {
-            *entry(&mut ledger.released, payment.position) =
-                released(&ledger.released, payment.position).saturating_add(payment.amount);
+            let sum = released(&ledger.released, payment.position).saturating_add(payment.amount);
+            set(&mut ledger.released, payment.position, sum);
             self.owed = self.owed.saturating_sub(payment.amount);
         }
         self.set_ledger(key, ledger);
@@ -269,8 +271,8 @@ impl Splitter {
         }
         let mut ledger = self.ledger(key);
         for payment in failed {
-            *entry(&mut ledger.released, payment.position) =
-                released(&ledger.released, payment.position).saturating_sub(payment.amount);
+            let sum = released(&ledger.released, payment.position).saturating_sub(payment.amount);
+            set(&mut ledger.released, payment.position, sum);
             self.owed = self.owed.saturating_add(payment.amount);
         }
         self.set_ledger(key, ledger);
@@ -317,7 +319,7 @@ impl Splitter {
             return Err(Error::NothingDue);
         }
         let mut ledger = self.parent_ledger(child, link.generation);
-        *entry(&mut ledger.settled, link.position.into()) = statement.earned;
+        set(&mut ledger.settled, link.position.into(), statement.earned);
         self.parent_ledgers.insert((*child, link.generation), &Stored(ledger));
         Ok(due)
     }
@@ -337,10 +339,12 @@ fn released(sums: &[u128], position: usize) -> u128 {
     sums.get(position).copied().unwrap_or(0)
 }
 
-/// The place of a sum, made if need be.
-fn entry(sums: &mut Vec<u128>, position: usize) -> &mut u128 {
-    if sums.len() <= position {
-        sums.resize(position.saturating_add(1), 0);
+/// Keeps a sum at a position.
+fn set(sums: &mut Vec<u128>, position: usize, sum: u128) {
+    while sums.len() <= position {
+        sums.push(0);
     }
-    &mut sums[position]
+    if let Some(place) = sums.get_mut(position) {
+        *place = sum;
+    }
 }

@@ -6,13 +6,16 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-// A message has the parameters that its ABI has.
-#![allow(clippy::too_many_arguments)]
+// A message has the parameters and results that its ABI has.
+#![allow(clippy::too_many_arguments, clippy::type_complexity)]
 
 pub mod cells;
 pub mod data;
 pub mod errors;
 pub mod events;
+
+#[cfg(test)]
+mod tests;
 
 // ink! generates an alias without documentation for the storage struct.
 #[allow(missing_docs)]

@@ -1,5 +1,7 @@
 //! What the terms book keeps, and its rules.
 
+#![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
+
 use crate::errors::Error;
 use ink::{prelude::vec::Vec, storage::Mapping};
 use interfaces::stored::{Cell, Reader, Stored};

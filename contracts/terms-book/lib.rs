@@ -3,8 +3,8 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-// A message has the parameters that its ABI has.
-#![allow(clippy::too_many_arguments)]
+// A message has the parameters and results that its ABI has.
+#![allow(clippy::too_many_arguments, clippy::type_complexity)]
 
 pub mod data;
 pub mod errors;

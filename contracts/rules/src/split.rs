@@ -17,6 +17,9 @@ use crate::{
     limits::{BASIS_POINTS, MAX_PAYEES, MAX_RECEIVED},
 };
 
+/// Basis points in a whole, as amounts are calculated with.
+const WHOLE: u128 = BASIS_POINTS as u128;
+
 /// A payee of a split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -82,12 +85,12 @@ pub fn receive(received: u128, amount: u128) -> Option<u128> {
 pub fn earned(received: u128, share: u16, parents_share: u16) -> u128 {
     let left = BASIS_POINTS.saturating_sub(parents_share);
     let numerator = u128::from(share).saturating_mul(left.into());
-    received.saturating_mul(numerator) / 100_000_000
+    received.saturating_mul(numerator) / (WHOLE * WHOLE)
 }
 
 /// All that a parent has earned: `floor(received x share / 10 000)`, rounded down.
 pub fn earned_by_parent(received: u128, share: u16) -> u128 {
-    received.saturating_mul(share.into()) / u128::from(BASIS_POINTS)
+    received.saturating_mul(share.into()) / WHOLE
 }
 
 #[cfg(test)]
