@@ -35,6 +35,10 @@ pub struct Transaction {
     pub fee: u128,
     /// The storage deposit that the signer paid, or if negative got back.
     pub deposit: i128,
+    /// What the contracts computed: picoseconds of reference time.
+    pub ref_time: u64,
+    /// What a validator has to be shown to check it: bytes of proof, for the contracts' part.
+    pub proof_size: u64,
     /// Why nothing came of it, if nothing did.
     pub refused: Option<String>,
     /// The contracts' events.
@@ -98,6 +102,8 @@ impl Journal {
         transaction.time = receipt.timestamp;
         transaction.fee = receipt.fee_in_evm_units();
         transaction.deposit = receipt.deposit_in_evm_units();
+        transaction.ref_time = receipt.contract_weight.ref_time();
+        transaction.proof_size = receipt.contract_weight.proof_size();
         transaction.events.clone_from(&receipt.events);
         for (address, now) in self.balances() {
             let was = before.get(&address).copied().flatten();
@@ -136,6 +142,8 @@ fn blank(who: &Account, to: H160, selector: Option<[u8; 4]>, value: u128) -> Tra
         value,
         fee: 0,
         deposit: 0,
+        ref_time: 0,
+        proof_size: 0,
         refused: None,
         events: Vec::new(),
         changes: BTreeMap::new(),

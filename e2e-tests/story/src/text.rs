@@ -246,26 +246,48 @@ fn income(report: &Report) -> Table {
     table
 }
 
+/// A millionth of a unit: averages are shown no finer.
+const MICRO: u128 = 1_000_000_000_000;
+
 fn costs(report: &Report) -> Table {
     let mut table = Table::new(
-        "What using the chain cost, in UNIT. A deposit is for storage; the chain holds it.",
-        &[("message", Left), ("contract", Left), ("times", Right), ("fees", Point), ("deposits", Point)],
+        "What one call cost on average, in UNIT. A deposit is for storage; the chain holds it.",
+        &[
+            ("message", Left),
+            ("contract", Left),
+            ("calls", Right),
+            ("time in ms", Point),
+            ("proof in KB", Point),
+            ("fee", Point),
+            ("deposit", Point),
+        ],
     );
-    let mut rows: Vec<(&str, &str, usize, u128, i128)> = Vec::new();
+    let mut messages: Vec<(&str, &str)> = Vec::new();
     for entry in &report.transactions {
-        let deposit = entry.deposit.0;
-        match rows.iter_mut().find(|row| (row.0, row.1) == (&entry.message, entry.contract)) {
-            Some((_, _, times, fees, deposits)) => {
-                *times += 1;
-                *fees = fees.saturating_add(entry.fee.0);
-                *deposits = deposits.saturating_add(deposit);
-            }
-            None => rows.push((&entry.message, entry.contract, 1, entry.fee.0, deposit)),
+        if !messages.contains(&(&entry.message, entry.contract)) {
+            messages.push((&entry.message, entry.contract));
         }
     }
-    for (message, contract, times, fees, deposits) in rows {
-        let message = if message == "new" { "(deployment)" } else { message };
-        table.row([message.into(), contract.into(), times.to_string(), money::number(fees), signed(deposits)]);
+    for (message, contract) in messages {
+        let calls: Vec<_> = report
+            .transactions
+            .iter()
+            .filter(|entry| (&*entry.message, entry.contract) == (message, contract))
+            .collect();
+        let count = calls.len().max(1);
+        let time = calls.iter().map(|entry| entry.ref_time_ps).sum::<u64>() / count as u64;
+        let proof = calls.iter().map(|entry| entry.proof_bytes).sum::<u64>() / count as u64;
+        let fee = calls.iter().map(|entry| entry.fee.0).sum::<u128>() / count as u128;
+        let deposit = calls.iter().map(|entry| entry.deposit.0).sum::<i128>() / count as i128;
+        table.row([
+            if message == "new" { "(deployment)" } else { message }.into(),
+            contract.into(),
+            count.to_string(),
+            format!("{}.{:02}", time / 1_000_000_000, time / 10_000_000 % 100),
+            format!("{}.{}", proof / 1_000, proof / 100 % 10),
+            money::number(fee - fee % MICRO),
+            signed(deposit - deposit % MICRO as i128),
+        ]);
     }
     table
 }

@@ -256,6 +256,10 @@ pub struct TransactionRow {
     pub fee: Amount,
     /// The storage deposit that the signer paid; negative if it came back.
     pub deposit: SignedAmount,
+    /// Reference time of the contracts' part, in picoseconds.
+    pub ref_time_ps: u64,
+    /// Proof size of the contracts' part, in bytes.
+    pub proof_bytes: u64,
     /// Why it was refused, if it was.
     pub refused: Option<String>,
 }

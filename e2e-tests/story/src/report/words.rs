@@ -184,6 +184,8 @@ impl Words<'_> {
             value: Amount(entry.value),
             fee: Amount(entry.fee),
             deposit: SignedAmount(entry.deposit),
+            ref_time_ps: entry.ref_time,
+            proof_bytes: entry.proof_size,
             refused: entry.refused.clone(),
         }
     }
