@@ -6,7 +6,7 @@
 //! - all contracts are found and built in one go, and a blob over its limit is an error;
 //! - the versions of all dependencies come from the project's `Cargo.lock` ([`stage`]), so
 //!   that the same sources give the same blob, and so the same code hash, anywhere;
-//! - the blobs are a quarter smaller ([`target`]);
+//! - the blobs are about a third smaller ([`target`]);
 //! - a contract whose inputs did not change is not built again ([`inputs`]).
 
 pub mod build;

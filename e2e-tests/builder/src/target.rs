@@ -2,7 +2,7 @@
 //! beside this program's `Cargo.toml`.
 //!
 //! It is the one of `contract-build` 6.0.0-beta.2, which takes what it finds in `target/ink`,
-//! with two things added. They make the blobs a quarter smaller, and calls cheaper to load and
+//! with two things added. They make the larger blobs a third smaller, and calls cheaper to load and
 //! to run:
 //!
 //! - `+unaligned-scalar-mem`: PolkaVM loads and stores words at any address, so they need not be
@@ -28,4 +28,23 @@ pub fn describe(project: &Project, contract: &Contract) -> Result<(), Error> {
         written.map_err(|e| Error::io(&path, e))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// When `contract-build` brings another description, this one has to follow.
+    #[test]
+    fn adds_two_things_to_the_original() {
+        let mut original: Value = serde_json::from_str(polkavm_linker::TARGET_JSON_64_BIT_OLD).unwrap();
+        let features = original["features"].as_str().unwrap().to_owned() + ",+unaligned-scalar-mem";
+        original["features"] = json!(features);
+        original["target-pointer-width"] = json!(64);
+        let arguments = original["pre-link-args"]["ld"].as_array_mut().unwrap();
+        arguments.extend([json!("-mllvm"), json!("-inline-threshold=20")]);
+        assert_eq!(serde_json::from_str::<Value>(DESCRIPTION).unwrap(), original);
+    }
 }
