@@ -30,7 +30,8 @@ mod licence_token {
     use erc721::{Or, emit_approval, emit_approval_for_all, emit_transfer};
     use ink::{H160, U256, prelude::vec::Vec, sol::FixedBytes, storage::traits::StorageKey};
     use interfaces::{
-        abi::{Arg, Blob, Id, Tail, Word, number, static_parameters},
+        abi::{Id, Word, number},
+        args::{Arg, Blob, Tail, static_parameters},
         host::{self, Gas},
         provenance_registry, royalty_splitter, terms_book,
     };

@@ -34,7 +34,8 @@ mod provenance_registry {
         storage::traits::StorageKey,
     };
     use interfaces::{
-        abi::{Arg, Blob, Id, Pairs, Tail, Text, static_parameters},
+        abi::{Id, Pairs},
+        args::{Arg, Blob, Tail, Text, static_parameters},
         host, licence_token,
     };
     use rules::{Bytes32, commitment, parents::Parent};

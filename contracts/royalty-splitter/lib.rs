@@ -28,7 +28,8 @@ mod royalty_splitter {
     };
     use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
     use interfaces::{
-        abi::{Arg, Id, Pairs, Tail, Word, static_parameters},
+        abi::{Id, Pairs, Word},
+        args::{Arg, Tail, static_parameters},
         host::{self, Gas},
         licence_token,
         provenance_registry::{self, Lineage},

@@ -17,7 +17,7 @@ mod terms_book {
     use crate::{data::Book, errors::Error, events};
     use ink::{prelude::string::String, sol::FixedBytes};
     use interfaces::{
-        abi::{Arg, Tail, Text, static_parameters},
+        args::{Arg, Tail, Text, static_parameters},
         host,
     };
     use rules::{

@@ -1,7 +1,9 @@
 //! One encoder for everything the contracts write: calls, replies and events.
 
-use crate::abi::{Pair, Word, number};
+use crate::abi::{Id, Pair, Word, number};
 use alloc::vec::Vec;
+use ink::Address;
+use rules::Bytes32;
 
 /// An error of ours: how it is written as revert data.
 ///
@@ -90,7 +92,7 @@ impl Words {
     }
 
     /// Appends a static parameter.
-    pub fn push(&mut self, value: impl Word) -> &mut Self {
+    pub fn push(&mut self, value: impl Push) -> &mut Self {
         value.write(self);
         self
     }
@@ -149,6 +151,30 @@ impl Words {
         bytes
     }
 }
+
+/// A type of one word that can be appended.
+pub trait Push: Word {
+    /// Appends the word.
+    fn write(self, words: &mut Words) {
+        words.raw(&self.to_word());
+    }
+}
+
+impl Push for Address {}
+impl Push for Bytes32 {}
+impl Push for [u8; 4] {}
+impl Push for Id {}
+
+macro_rules! numbers {
+    ($($type:ty),*) => {$(
+        impl Push for $type {
+            fn write(self, words: &mut Words) {
+                words.number(self.into());
+            }
+        }
+    )*};
+}
+numbers!(bool, u8, u16, u32, u64, u128);
 
 #[cfg(test)]
 mod tests {
