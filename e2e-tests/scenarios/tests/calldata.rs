@@ -7,15 +7,607 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, SolError, SolInterface};
 use chain::{Account, Chain, Failure, H160, Refusal, TOKEN};
 use ink_e2e::{ChainClient, Hub};
-use proptest::test_runner::{RngAlgorithm, RngSeed, TestRng};
-use rand_core::RngCore as _;
+use proptest::{
+    prelude::Rng as _,
+    test_runner::{RngAlgorithm, TestRng},
+};
 use scenarios::{Cast, SALT, World, digest};
+use std::{fs, ops::Range};
 use story::{
-    abi::{
-        ERC721::{self, *},
-        LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook,
-    },
+    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
     blobs,
     calls::{Reason, address, hex},
-    protocol::{NewRecord, Protocol},
+    protocol::{NewRecord, record_id},
 };
+
+const WORD: usize = 32;
+
+/// One of the contracts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Contract {
+    Registry,
+    Token,
+    Splitter,
+    Book,
+}
+
+impl Contract {
+    const ALL: [Self; 4] = [Self::Registry, Self::Token, Self::Splitter, Self::Book];
+
+    /// The interface that was built.
+    fn abi(self) -> JsonAbi {
+        let name = match self {
+            Self::Registry => "provenance_registry",
+            Self::Token => "licence_token",
+            Self::Splitter => "royalty_splitter",
+            Self::Book => "terms_book",
+        };
+        let path = blobs::target().join("ink").join(name).with_extension("abi");
+        serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    fn address(self, world: &World<'_>) -> H160 {
+        match self {
+            Self::Registry => world.protocol.registry,
+            Self::Token => world.protocol.licence_token,
+            Self::Splitter => world.protocol.splitter,
+            Self::Book => world.protocol.terms_book,
+        }
+    }
+
+    /// Whether alloy reads the calldata as a call of the contract's, and would write it just so.
+    fn is_canonical(self, data: &[u8]) -> bool {
+        fn canonical<I: SolInterface>(data: &[u8]) -> bool {
+            I::abi_decode_validate(data).is_ok_and(|call| call.abi_encode() == data)
+        }
+        match self {
+            Self::Registry => canonical::<ProvenanceRegistry::ProvenanceRegistryCalls>(data),
+            Self::Token => canonical::<LicenceToken::LicenceTokenCalls>(data),
+            Self::Splitter => canonical::<RoyaltySplitter::RoyaltySplitterCalls>(data),
+            Self::Book => canonical::<TermsBook::TermsBookCalls>(data),
+        }
+        .max(matches!(self, Self::Registry | Self::Token) && canonical::<ERC721::ERC721Calls>(data))
+    }
+}
+
+/// The errors of malformed calldata are the same everywhere.
+fn is_malformed(reason: &Reason) -> bool {
+    *reason == length() || ProvenanceRegistry::ParameterInvalid::abi_decode_validate(&reason.0).is_ok()
+}
+
+fn length() -> Reason {
+    Reason(ProvenanceRegistry::CalldataLength {}.abi_encode())
+}
+
+fn invalid(position: usize) -> Reason {
+    Reason(ProvenanceRegistry::ParameterInvalid { position: position as u8 }.abi_encode())
+}
+
+// ----------------------------------------------------------------------------------- the samples
+
+/// A call that does what it should.
+struct Sample {
+    contract: Contract,
+    who: Account,
+    data: Vec<u8>,
+    value: u128,
+    /// What a call says that is meant for one caller or time only, and is neither here.
+    refusal: Option<Vec<u8>>,
+}
+
+impl Sample {
+    fn selector(&self) -> [u8; 4] {
+        self.data[..4].try_into().unwrap()
+    }
+}
+
+/// A valid call of every message that changes anything.
+struct Samples {
+    list: Vec<Sample>,
+}
+
+impl Samples {
+    fn add<C: SolCall>(&mut self, contract: Contract, who: &Account, call: C) -> &mut Sample {
+        let sample = Sample { contract, who: who.clone(), data: call.abi_encode(), value: 0, refusal: None };
+        self.list.push(sample);
+        self.list.last_mut().unwrap()
+    }
+
+    /// Where each message has its state: a record, an offer, a licence, something due.
+    fn new(world: &mut World<'_>, cast: &Cast) -> Self {
+        let Cast { ada, ben, orion, delta, .. } = cast;
+        let (parent, record) = (world.work(ada, 1), record_id(&digest(2)));
+        let child = NewRecord { parents: vec![(digest(1), 5_000)], ..NewRecord::new(digest(2), ben) };
+        world.register(ben, &child);
+        let terms = world.terms(ben, None, true);
+        let offer = world.offer(ben, record, TOKEN);
+        let licence = world.buy(orion, offer).value;
+        // An account that does not exist is due its part until somebody releases it.
+        let nobody = H160([0x55; 20]);
+        let split = world.work(ben, 3);
+        let payees = [(nobody, 10_000)];
+        world.protocol.set_split(world.chain, ben, split, &payees).unwrap();
+        let offer_of_split = world.offer(ben, split, TOKEN);
+        world.buy(delta, offer_of_split);
+        Self::of(cast, [parent, record, split, licence], terms, offer, address(nobody))
+    }
+
+    /// The calls, whether they would succeed or not.
+    fn of(cast: &Cast, [parent, record, split, licence]: [U256; 4], terms: B256, offer: u64, nobody: Address) -> Self {
+        use Contract::*;
+        let Cast { deployer, ada, ben, orion, delta, thief, .. } = cast;
+        let [ben_at, orion_at, delta_at] = [ben, orion, delta].map(|who| address(who.address()));
+        let code = B256::repeat_byte(1);
+        let mut samples = Self { list: Vec::new() };
+
+        let bind = ProvenanceRegistry::bindCall { licenceToken: ben_at, licenceTokenCode: code };
+        samples.add(Registry, deployer, bind).refusal = Some(ProvenanceRegistry::AlreadyBound {}.abi_encode());
+        samples.add(Registry, ada, ProvenanceRegistry::commitCall { commitment: code });
+        let work = NewRecord {
+            metadata: [3; 32],
+            uri: "https://example.org/a-uri-of-more-than-one-word".into(),
+            parents: vec![(digest(1), 100), (digest(3), 200)],
+            ..NewRecord::new(digest(9), ada)
+        };
+        samples.add(Registry, ada, work.call([0; 32]));
+        for (contract, owner, from, to, token) in
+            [(Registry, ben, ben_at, orion_at, record), (Token, orion, orion_at, delta_at, licence)]
+        {
+            samples.add(contract, owner, ERC721::approveCall { approved: to, tokenId: token });
+            samples.add(contract, owner, ERC721::setApprovalForAllCall { operator: to, approved: true });
+            samples.add(contract, owner, ERC721::transferFromCall { from, to, tokenId: token });
+            samples.add(contract, owner, ERC721::safeTransferFrom_0Call { from, to, tokenId: token });
+            let data = vec![1; 40].into();
+            samples.add(contract, owner, ERC721::safeTransferFrom_1Call { from, to, tokenId: token, data });
+        }
+
+        let bind = LicenceToken::bindCall {
+            registry: ben_at,
+            registryCode: code,
+            splitter: ben_at,
+            splitterCode: code,
+            termsBook: ben_at,
+            termsBookCode: code,
+        };
+        samples.add(Token, deployer, bind).refusal = Some(LicenceToken::AlreadyBound {}.abi_encode());
+        let create = LicenceToken::createOfferCall {
+            record,
+            terms,
+            unitPrice: 5,
+            unit: 1,
+            supply: 3,
+            opens: 1,
+            closes: u64::MAX,
+            buyer: orion_at,
+        };
+        samples.add(Token, ben, create);
+        samples.add(Token, ben, LicenceToken::closeOfferCall { offer });
+        let purchase = LicenceToken::purchaseCall { offer, maxTotal: TOKEN, recipient: delta_at, buyerReference: code };
+        samples.add(Token, delta, purchase).value = TOKEN;
+        let caller = address(thief.address());
+        let push = LicenceToken::pushOwnerCall { record, owner: ben_at, epoch: 7 };
+        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotRegistry { caller }.abi_encode());
+        let push = LicenceToken::pushSplitCall { record, version: 1, nextVersion: 2, appliesAt: 3 };
+        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotSplitter { caller }.abi_encode());
+
+        let bind = RoyaltySplitter::bindCall {
+            registry: ben_at,
+            registryCode: code,
+            licenceToken: ben_at,
+            licenceTokenCode: code,
+        };
+        samples.add(Splitter, deployer, bind).refusal = Some(RoyaltySplitter::AlreadyBound {}.abi_encode());
+        let payees =
+            [(ben_at, 4_000), (orion_at, 6_000)].map(|(account, share)| RoyaltySplitter::Payee { account, share });
+        samples.add(Splitter, ben, RoyaltySplitter::setSplitCall { record, payees: payees.into() });
+        let deposit = RoyaltySplitter::depositCall {
+            record,
+            generation: 1,
+            version: 0,
+            owner: ben_at,
+            parentsShare: 5_000,
+            payOut: true,
+        };
+        let sample = samples.add(Splitter, thief, deposit);
+        sample.value = TOKEN;
+        sample.refusal = Some(RoyaltySplitter::NotLicenceToken { caller }.abi_encode());
+        let release = RoyaltySplitter::releaseCall { record: split, generation: 1, version: 1, payee: nobody };
+        samples.add(Splitter, thief, release);
+        samples.add(Splitter, thief, RoyaltySplitter::settleCall { child: record, parent });
+
+        let publish = TermsBook::publishTermsCall {
+            uses: 7,
+            users: 1,
+            perpetual: false,
+            duration: 86_400,
+            transferable: true,
+            attribution: true,
+            document: code,
+            uri: "https://example.org/terms-of-more-than-one-word".into(),
+        };
+        samples.add(Contract::Book, ada, publish);
+        samples
+    }
+
+    fn of_contract(&self, contract: Contract) -> impl Iterator<Item = &Sample> {
+        self.list.iter().filter(move |sample| sample.contract == contract)
+    }
+}
+
+fn changes_state(function: &Function) -> bool {
+    matches!(function.state_mutability, StateMutability::NonPayable | StateMutability::Payable)
+}
+
+fn function_of(abi: &JsonAbi, sample: &Sample) -> Function {
+    abi.functions().find(|function| function.selector() == sample.selector()).unwrap().clone()
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn every_message_that_changes_anything_has_a_valid_sample() {
+    let (mut world, cast) = World::new(client.chain());
+    let samples = Samples::new(&mut world, &cast);
+    for contract in Contract::ALL {
+        for function in contract.abi().functions().filter(|function| changes_state(function)) {
+            let sample = samples.of_contract(contract).find(|sample| sample.selector() == function.selector());
+            let sample = sample.unwrap_or_else(|| panic!("{} has no sample", function.signature()));
+            let to = contract.address(&world);
+            let expected = match &sample.refusal {
+                None => Ok(()),
+                Some(refusal) => Err(Refusal::Reverted(refusal.clone())),
+            };
+            let run = world.chain.dry_run(&sample.who, to, sample.data.clone(), sample.value);
+            assert_eq!(run.result.map(|_| ()), expected, "{}", function.signature());
+            assert_eq!(function.state_mutability == StateMutability::Payable, sample.value > 0);
+        }
+    }
+    assert_eq!(samples.list.len(), 3 + 5 + 5 + 6 + 5 + 1);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x7_before_bind_nothing_but_bind_and_the_terms_book_works() {
+    let (mut world, cast) = World::unbound(client.chain());
+    let ids = [1, 2, 3, 4].map(U256::from);
+    let samples = Samples::of(&cast, ids, B256::repeat_byte(2), 1, Address::repeat_byte(3));
+    for sample in &samples.list {
+        let function = function_of(&sample.contract.abi(), sample);
+        if function.name == "bind" || sample.contract == Contract::Book {
+            continue;
+        }
+        let to = sample.contract.address(&world);
+        let reason = world.refused_raw(&sample.who, to, sample.data.clone(), sample.value);
+        assert_eq!(reason, Reason(ProvenanceRegistry::NotBound {}.abi_encode()), "{}: {reason}", function.signature());
+    }
+}
+
+// ------------------------------------------------------------------------------------ malformed
+
+/// One way to spoil calldata, and what must be said then: one of these.
+struct Spoilt {
+    what: String,
+    data: Vec<u8>,
+    reasons: Vec<Reason>,
+}
+
+/// The size of a type's encoding in a head, if all of it is there.
+fn is_dynamic(parameter: &Param) -> bool {
+    matches!(parameter.ty.as_str(), "string" | "bytes") || parameter.ty.ends_with(']')
+}
+
+/// The words that no value of a type of one word has.
+fn dirty(ty: &str, word: &[u8]) -> Vec<Vec<u8>> {
+    let bytes = match ty {
+        "address" => 20,
+        "bool" => 1,
+        _ => match ty.strip_prefix("uint").map(|bits| bits.parse::<usize>().unwrap()) {
+            Some(256) | None => return Vec::new(),
+            Some(bits) => bits / 8,
+        },
+    };
+    let with = |position: usize, byte: u8| {
+        let mut word = word.to_vec();
+        word[position] = byte;
+        word
+    };
+    let mut words = vec![vec![0xff; WORD], with(0, 0x80), with(WORD - bytes - 1, 1)];
+    if ty == "bool" {
+        words.push(with(WORD - 1, 2));
+    }
+    words
+}
+
+/// Every way in which a valid call can be spoilt.
+fn spoil(function: &Function, data: &[u8]) -> Vec<Spoilt> {
+    let mut all = Vec::new();
+    let any: Vec<_> = (0..function.inputs.len()).map(invalid).chain([length()]).collect();
+    let mut push = |what: String, data: Vec<u8>, reasons: Vec<Reason>| all.push(Spoilt { what, data, reasons });
+    for cut in [1, 31, 32, data.len() - 4] {
+        push(format!("{cut} bytes cut off"), data[..data.len() - cut].to_vec(), any.clone());
+    }
+    for longer in [1, 32] {
+        push(format!("{longer} bytes appended"), [data, &[0; WORD][..longer]].concat(), vec![length()]);
+    }
+    let replace = |range: Range<usize>, bytes: &[u8]| {
+        let mut data = data.to_vec();
+        data[range].copy_from_slice(bytes);
+        data
+    };
+    for (position, parameter) in function.inputs.iter().enumerate() {
+        let head = 4 + WORD * position..4 + WORD * (position + 1);
+        let wrong = vec![invalid(position)];
+        if !is_dynamic(parameter) {
+            for word in dirty(&parameter.ty, &data[head.clone()]) {
+                push(format!("parameter {position} is 0x{}", hex(&word)), replace(head.clone(), &word), wrong.clone());
+            }
+            continue;
+        }
+        let offset = U256::from_be_slice(&data[head.clone()]);
+        let word = U256::from(WORD);
+        for other in [U256::ZERO, offset - word, offset + word, offset + U256::ONE, offset | U256::ONE << 32, U256::MAX]
+        {
+            let data = replace(head.clone(), &other.to_be_bytes::<WORD>());
+            push(format!("parameter {position} lies at {other}"), data, wrong.clone());
+        }
+        let start = 4 + offset.to::<usize>();
+        let elements = start + WORD;
+        let length_at = start..elements;
+        let count = U256::from_be_slice(&data[length_at.clone()]);
+        for other in [U256::from(u32::MAX), U256::from(1) << 32, U256::from(1) << 255, U256::MAX, count + word] {
+            let data = replace(length_at.clone(), &other.to_be_bytes::<WORD>());
+            // What comes after it is in the wrong place then.
+            push(format!("parameter {position} has {other} elements"), data, any.clone());
+        }
+        if parameter.components.is_empty() {
+            let padding = elements + count.to::<usize>();
+            assert!(padding % WORD != 4, "a sample's string has padding");
+            push(format!("parameter {position} has dirty padding"), replace(padding..padding + 1, &[1]), wrong);
+            continue;
+        }
+        let size = parameter.components.len() * WORD;
+        for element in 0..count.to::<usize>() {
+            for (field, component) in parameter.components.iter().enumerate() {
+                let at = elements + element * size + field * WORD;
+                for word in dirty(&component.ty, &data[at..at + WORD]) {
+                    let what =
+                        format!("field {field} of element {element} of parameter {position} is 0x{}", hex(&word));
+                    push(what, replace(at..at + WORD, &word), wrong.clone());
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Sends every spoilt form of every sample.
+fn malformed_calldata_is_refused(chain: &mut Chain, contract: Contract) {
+    let (mut world, cast) = World::new(chain);
+    let samples = Samples::new(&mut world, &cast);
+    let (abi, to) = (contract.abi(), contract.address(&world));
+    let mut unexpected = Vec::new();
+    for sample in samples.of_contract(contract) {
+        let function = function_of(&abi, sample);
+        for Spoilt { what, data, mut reasons } in spoil(&function, &sample.data) {
+            let call = function.signature();
+            assert!(!contract.is_canonical(&data), "{call}, {what}: alloy writes this");
+            println!("{call}, {what}");
+            let reason = world.refused_raw(&sample.who, to, data, sample.value);
+            // The splitter does not even read what a stranger wants to deposit.
+            if function.name == "deposit" {
+                reasons.extend(sample.refusal.clone().map(Reason));
+            }
+            if !reasons.contains(&reason) {
+                unexpected.push(format!("{call}, {what}: it says `{reason}`"));
+            }
+        }
+    }
+    assert!(unexpected.is_empty(), "{unexpected:#?}");
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_registry_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Registry);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_licence_token_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Token);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_splitter_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Splitter);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_terms_book_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Book);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_views_refuse_dirty_words() {
+    let (world, _) = World::new(client.chain());
+    let mut words = 0;
+    for contract in Contract::ALL {
+        for function in contract.abi().functions().filter(|function| !changes_state(function)) {
+            let mut data = function.selector().to_vec();
+            data.resize(4 + WORD * function.inputs.len(), 0);
+            for (position, parameter) in function.inputs.iter().enumerate() {
+                let head = 4 + WORD * position..4 + WORD * (position + 1);
+                for word in dirty(&parameter.ty, &[0; WORD]) {
+                    let mut data = data.clone();
+                    data[head.clone()].copy_from_slice(&word);
+                    let answer = world.chain.view(contract.address(&world), data);
+                    let expected = Err(Refusal::Reverted(invalid(position).0));
+                    assert_eq!(answer, expected, "{}: parameter {position}", function.signature());
+                    words += 1;
+                }
+            }
+            if !function.inputs.is_empty() {
+                data.pop();
+                let answer = world.chain.view(contract.address(&world), data);
+                assert_eq!(answer, Err(Refusal::Reverted(length().0)), "{}", function.signature());
+            }
+        }
+    }
+    assert!(words > 50);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_a_selector_of_nobodys_is_refused() {
+    let (mut world, cast) = World::new(client.chain());
+    for contract in Contract::ALL {
+        let to = contract.address(&world);
+        for data in [vec![], vec![1], vec![0xde, 0xad, 0xbe], vec![0xde, 0xad, 0xbe, 0xef], vec![0; 100]] {
+            println!("{contract:?}: 0x{}", hex(&data));
+            world.refused_raw(&cast.orion, to, data, 0);
+        }
+    }
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_calldata_of_more_than_16_kib_is_refused() {
+    let (mut world, cast) = World::new(client.chain());
+    let samples = Samples::new(&mut world, &cast);
+    for sample in &samples.list {
+        let to = sample.contract.address(&world);
+        for size in [16 * 1_024 + 1, 20_000] {
+            let mut data = sample.data.clone();
+            data.resize(size, 0);
+            assert_eq!(world.refused_raw(&sample.who, to, data, sample.value), length());
+        }
+    }
+    // Also where it is what it says: a URI that long.
+    let work = NewRecord { uri: "a".repeat(17_000), ..NewRecord::new(digest(50), &cast.ada) };
+    let registry = world.protocol.registry;
+    world.refused(&cast.ada, registry, &work.call(SALT), ProvenanceRegistry::UriTooLong {});
+}
+
+/// Random calldata, of which half begin with a selector of the contract's and a quarter are a
+/// sample with a few bytes changed.
+fn random_calldata(samples: &[&Sample], selectors: &[[u8; 4]]) -> Vec<Vec<u8>> {
+    let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut below = {
+        let mut rng = rng.clone();
+        move |bound: usize| (rng.next_u64() % bound as u64) as usize
+    };
+    (0..300)
+        .map(|number| {
+            if number % 4 == 0 {
+                let mut data = samples[below(samples.len())].data.clone();
+                for _ in 0..=below(3) {
+                    let position = below(data.len());
+                    data[position] ^= 1 << below(8);
+                }
+                return data;
+            }
+            // Whole words and not, dense and sparse.
+            let mut data = vec![0; if number % 3 == 0 { below(600) } else { 4 + WORD * below(14) }];
+            rng.fill_bytes(&mut data);
+            if number % 5 < 3 {
+                let keep = 1 + below(40);
+                data.iter_mut().enumerate().filter(|(at, _)| at % keep != 0).for_each(|(_, byte)| *byte = 0);
+            }
+            if number % 2 == 0 && data.len() >= 4 {
+                data[..4].copy_from_slice(&selectors[below(selectors.len())]);
+            }
+            data
+        })
+        .collect()
+}
+
+/// Sends random calldata: what alloy would not write changes nothing; nothing traps.
+fn random_calldata_does_no_harm(chain: &mut Chain, contract: Contract) {
+    let (mut world, cast) = World::new(chain);
+    let samples = Samples::new(&mut world, &cast);
+    let samples: Vec<_> = samples.of_contract(contract).collect();
+    let (abi, to) = (contract.abi(), contract.address(&world));
+    let selectors: Vec<[u8; 4]> = abi.functions().map(|function| function.selector().0).collect();
+    let (mut refused, mut answered) = (0, 0);
+    for data in random_calldata(&samples, &selectors) {
+        let shown = hex(&data);
+        let known = data.get(..4).is_some_and(|selector| selectors.iter().any(|known| known[..] == *selector));
+        let canonical = contract.is_canonical(&data);
+        let before = world.chain.contracts();
+        match world.chain.call(&cast.thief, to, data.clone(), 0) {
+            Ok(receipt) => {
+                assert!(known, "0x{shown} is answered");
+                answered += 1;
+                if !canonical {
+                    assert!(receipt.events.is_empty() && world.chain.contracts() == before, "0x{shown} does something");
+                }
+            }
+            Err(Failure::Reverted { data: reason, .. }) => {
+                refused += 1;
+                assert!(world.chain.contracts() == before, "0x{shown} does something");
+                assert!(!(canonical && is_malformed(&Reason(reason))), "0x{shown} is not malformed");
+            }
+            Err(other) => panic!("0x{shown}: {other}"),
+        }
+    }
+    assert_eq!(refused + answered, 300);
+    assert!(refused > 100);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_registry() {
+    random_calldata_does_no_harm(client.chain(), Contract::Registry);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_licence_token() {
+    random_calldata_does_no_harm(client.chain(), Contract::Token);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_splitter() {
+    random_calldata_does_no_harm(client.chain(), Contract::Splitter);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_terms_book() {
+    random_calldata_does_no_harm(client.chain(), Contract::Book);
+}
+
+// ----------------------------------------------------------------------------------------- money
+
+// ink! breaks a message off that is paid and takes no money, so there is no typed error here.
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x3_money_for_a_message_that_takes_none_comes_back() {
+    let (mut world, cast) = World::new(client.chain());
+    let samples = Samples::new(&mut world, &cast);
+    for contract in Contract::ALL {
+        let to = contract.address(&world);
+        for function in contract.abi().functions() {
+            let sample = samples.of_contract(contract).find(|sample| sample.selector() == function.selector());
+            if function.state_mutability == StateMutability::Payable {
+                continue;
+            }
+            // Views take zeros.
+            let data = sample.map_or_else(
+                || [&function.selector()[..], &vec![0; WORD * function.inputs.len()]].concat(),
+                |sample| sample.data.clone(),
+            );
+            let who = sample.map_or(&cast.orion, |sample| &sample.who);
+            println!("{}", function.signature());
+            world.failed_raw(who, to, data, TOKEN);
+        }
+        println!("no message at all");
+        world.failed_raw(&cast.orion, to, Vec::new(), TOKEN);
+    }
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x3_money_for_a_constructor_comes_back() {
+    let (world, cast) = World::unbound(client.chain());
+    let blobs = blobs::Blobs::load().unwrap();
+    let before = world.chain.contracts();
+    for code in [&blobs.registry, &blobs.licence_token, &blobs.splitter, &blobs.terms_book] {
+        for who in [&cast.ada, &cast.ben] {
+            let money = world.chain.total_balance(who.address());
+            let failure = world.chain.deploy(who, code, Vec::new(), TOKEN).unwrap_err();
+            let fee = failure.receipt().unwrap().fee_in_evm_units();
+            assert_eq!(money - world.chain.total_balance(who.address()), fee);
+            assert!(world.chain.contracts() == before);
+        }
+    }
+}

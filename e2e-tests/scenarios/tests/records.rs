@@ -111,12 +111,7 @@ async fn r1_a_commitment_is_revealed_once() {
     let (mut world, cast) = World::new(client.chain());
     let work = NewRecord::new(digest(1), &cast.ada);
     world.register(&cast.ada, &work);
-    world.refused(
-        &cast.ada,
-        world.protocol.registry,
-        &work.call(SALT),
-        Registry::RecordExists { record: id(1) },
-    );
+    world.refused(&cast.ada, world.protocol.registry, &work.call(SALT), Registry::RecordExists { record: id(1) });
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -161,11 +156,8 @@ async fn r2_a_commitment_binds_its_caller_and_every_field() {
     let (mut world, cast) = World::new(client.chain());
     let parents = [world.work(&cast.ben, 7), world.work(&cast.ben, 8)];
     let registry = world.protocol.registry;
-    let work = NewRecord {
-        uri: "ipfs://ab".into(),
-        parents: vec![(digest(7), 100)],
-        ..NewRecord::new(digest(1), &cast.ada)
-    };
+    let work =
+        NewRecord { uri: "ipfs://ab".into(), parents: vec![(digest(7), 100)], ..NewRecord::new(digest(1), &cast.ada) };
     commit(&mut world, &cast.ada, &work);
     let missing = Registry::CommitmentMissing {};
     // Another caller, with the very same calldata.
@@ -219,8 +211,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     let terms = world.terms(&cast.ada, None, true);
     let Cast { ada, chloe, .. } = &cast;
     let (owner, other) = (address(ada.address()), address(chloe.address()));
-    let (registry, token, splitter) =
-        (world.protocol.registry, world.protocol.licence_token, world.protocol.splitter);
+    let (registry, token, splitter) = (world.protocol.registry, world.protocol.licence_token, world.protocol.splitter);
     let at = world.chain.now();
     let record = world.provisional(ada, 1);
     let facts = world.record(record);
@@ -229,7 +220,8 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
 
     let transfer = ERC721::transferFromCall { from: owner, to: other, tokenId: record };
     let safe = ERC721::safeTransferFrom_0Call { from: owner, to: other, tokenId: record };
-    let safe_with_data = ERC721::safeTransferFrom_1Call { from: owner, to: other, tokenId: record, data: vec![1].into() };
+    let safe_with_data =
+        ERC721::safeTransferFrom_1Call { from: owner, to: other, tokenId: record, data: vec![1].into() };
     let approve = ERC721::approveCall { approved: other, tokenId: record };
     let child = NewRecord { parents: vec![(digest(1), 100)], ..NewRecord::new(digest(2), ada) };
     let refusal = Registry::RecordProvisional { record };
@@ -237,7 +229,8 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
         (LicenceToken::RecordProvisional { record }, RoyaltySplitter::RecordProvisional { record });
     // At once, and until the last second: there are eight refusals to come, one in a block.
     for seconds in [0, COMMIT_TTL - 1 - 7 * SECONDS_PER_BLOCK] {
-        age(&mut world, at, seconds.max(world.chain.now() - at));
+        let passed = world.chain.now() - at;
+        age(&mut world, at, seconds.max(passed));
         world.refused(ada, registry, &transfer, refusal.clone());
         world.refused(ada, registry, &safe, refusal.clone());
         world.refused(ada, registry, &safe_with_data, refusal.clone());
@@ -538,11 +531,10 @@ async fn r6_parents_are_distinct_final_and_at_most_16() {
     for work in 101..=117 {
         world.work(&cast.ben, work);
     }
-    let child =
-        |parents: &[(u64, u16)]| {
-            let parents = parents.iter().map(|(work, share)| (digest(*work), *share)).collect();
-            NewRecord { parents, ..NewRecord::new(digest(1), &cast.ada) }.call(NO_SALT)
-        };
+    let child = |parents: &[(u64, u16)]| {
+        let parents = parents.iter().map(|(work, share)| (digest(*work), *share)).collect();
+        NewRecord { parents, ..NewRecord::new(digest(1), &cast.ada) }.call(NO_SALT)
+    };
     let seventeen: Vec<_> = (101..=117).map(|work| (work, 1)).collect();
     world.refused(&cast.ada, registry, &child(&seventeen), Registry::TooManyParents {});
     let repeated = Registry::ParentRepeated { record: id(102) };

@@ -4,7 +4,9 @@ mod market;
 
 use alloy_primitives::{Address, B256, U256, keccak256};
 use chain::{Account, Chain, H160, NotIncluded, TOKEN};
-use market::{ADA, BEN, CHLOE, DAY, DELTA, MONTH, Market, ORION, Outcome, STRANGER, only, order, terms};
+use market::{
+    ADA, BEN, CHLOE, DAY, DELTA, MONTH, Market, ORION, Outcome, STRANGER, evm, evm::Habit, only, order, terms,
+};
 use rules::{
     licence::Coverage,
     limits::{MAX_DURATION, MAX_RECEIVED, MAX_URI},
@@ -122,9 +124,8 @@ async fn x5_offers_that_cannot_be_made() -> Outcome {
     let record = market.record_with(&ADA, |work| work.units = 1_000)?;
     let provisional = market.provisional_record(&ADA)?;
     let good = NewOffer { record, terms, unit_price: PRICE, ..NewOffer::default() };
-    let make = |market: &mut Market, who: &Account, offer: &NewOffer| {
-        market.protocol.create_offer(market.chain, who, offer)
-    };
+    let make =
+        |market: &mut Market, who: &Account, offer: &NewOffer| market.protocol.create_offer(market.chain, who, offer);
 
     // Before the record's first offer and after it, when its sale state is known.
     for _ in 0..2 {
@@ -148,8 +149,7 @@ async fn x5_offers_that_cannot_be_made() -> Outcome {
                 make(market, &ADA, &NewOffer { unit, ..good.clone() })
             });
         }
-        for (unit_price, unit) in
-            [(MAX_RECEIVED + 1, 0), (u128::MAX, 0), (MAX_RECEIVED / 1_000 + 1, 1), (u128::MAX, 1)]
+        for (unit_price, unit) in [(MAX_RECEIVED + 1, 0), (u128::MAX, 0), (MAX_RECEIVED / 1_000 + 1, 1), (u128::MAX, 1)]
         {
             market.refused(LicenceToken::PriceTooHigh {}, |market| {
                 make(market, &ADA, &NewOffer { unit_price, unit, ..good.clone() })
@@ -430,6 +430,22 @@ async fn l15_the_last_one_sells_once_also_within_a_block() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
+async fn l15_the_last_one_sells_once_also_within_a_transaction() -> Outcome {
+    let mut market = Market::open(client.chain())?;
+    let record = market.record(&ADA)?;
+    let offer = market.offer_with(&ADA, record, |offer| offer.supply = 2)?;
+    let order = (market.protocol.licence_token, market::calldata(&order(&ORION, offer, 0)));
+    let greedy = market.deploy(&evm::wallet(&Habit::Call(vec![order; 4])))?;
+    let receipt = market.chain.transfer(&ORION, greedy, TOKEN)?;
+    let own = receipt.events.iter().filter(|event| event.address == greedy);
+    let successes: Vec<bool> = own.map(|event| event.data.last() == Some(&1)).collect();
+    assert_eq!(successes, [true, true, false, false]);
+    assert_eq!(market.offer_of(offer)?.sold, 2);
+    assert_eq!(market.protocol.total_supply(market.chain, market.protocol.licence_token)?, U256::from(2));
+    Ok(())
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
 async fn a_free_licence_pays_nobody() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let alone = market.record(&ADA)?;
@@ -549,14 +565,8 @@ async fn l12_a_licence_ends_to_the_second() -> Outcome {
 
     let start = ends.receipt.timestamp;
     let ask = |market: &Market, licence: U256, at: u64| {
-        let question = Question {
-            licence,
-            record,
-            account: ORION.address(),
-            user: COMMERCIAL,
-            uses: TRAIN_GENERATIVE,
-            at,
-        };
+        let question =
+            Question { licence, record, account: ORION.address(), user: COMMERCIAL, uses: TRAIN_GENERATIVE, at };
         market.protocol.covers(market.chain, &question)
     };
     for (at, answer) in [

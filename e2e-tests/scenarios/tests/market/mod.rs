@@ -89,11 +89,7 @@ impl<'a> Market<'a> {
     }
 
     /// A new record that `who` registers, changed by `change`.
-    pub(crate) fn record_with(
-        &mut self,
-        who: &Account,
-        change: impl FnOnce(&mut NewRecord),
-    ) -> Result<U256, Refused> {
+    pub(crate) fn record_with(&mut self, who: &Account, change: impl FnOnce(&mut NewRecord)) -> Result<U256, Refused> {
         let mut work = NewRecord::new(self.new_digest(), who);
         change(&mut work);
         self.protocol.register(self.chain, who, &work, work.digest)?;
@@ -163,8 +159,7 @@ impl<'a> Market<'a> {
         to: H160,
         token: U256,
     ) -> Result<Receipt, Refused> {
-        let call =
-            ERC721::transferFromCall { from: address(from.address()), to: address(to), tokenId: token };
+        let call = ERC721::transferFromCall { from: address(from.address()), to: address(to), tokenId: token };
         Ok(send(self.chain, from, contract, &call, 0)?.receipt)
     }
 
