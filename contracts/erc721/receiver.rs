@@ -11,8 +11,8 @@ use rules::{Account, Bytes32, erc721::RECEIVED, limits::EMPTY_CODE};
 /// While the receiver answers, it cannot call back into the token: the chain denies it.
 ///
 /// # Errors
-/// [`Error::ERC721InvalidReceiver`] if it reverts, traps, or answers anything else than
-/// EIP-721 says.
+/// [`Error::ERC721InvalidReceiver`] if it is the token itself, reverts, traps, or answers
+/// anything else than EIP-721 says. One that uses up all gas ends the call for want of gas.
 pub fn check_receiver(
     caller: Address,
     from: &Account,
@@ -21,6 +21,10 @@ pub fn check_receiver(
     data: &[u8],
 ) -> Result<(), Error> {
     let receiver = H160(*to);
+    // The token itself takes none, and to ask it would end the call.
+    if receiver == host::address() {
+        return Err(Error::ERC721InvalidReceiver(receiver));
+    }
     let code = host::code_hash(&receiver);
     if code == [0; 32] || code == EMPTY_CODE {
         return Ok(());

@@ -9,7 +9,7 @@ pub use crate::cells::{Licence, Offer, SaleState};
 
 use crate::errors::Error;
 use erc721::{Error as TokenError, Holders, Holding, Or};
-use ink::{Address, H160, storage::Mapping};
+use ink::{Address, H160, sol::FixedBytes, storage::Mapping};
 use interfaces::{
     abi::{Id, Word, number},
     royalty_splitter::Destination,
@@ -196,7 +196,7 @@ impl Licences {
             return Err(Error::NotOwner(caller));
         }
         if grant.uses == 0 {
-            return Err(Error::TermsUnknown(new.terms));
+            return Err(Error::TermsUnknown(FixedBytes(new.terms)));
         }
         let unit = PriceUnit::from_number(new.unit).ok_or(Error::PriceUnitUnknown(new.unit))?;
         if unit.total(new.unit_price, state.units).is_none_or(|total| total > MAX_RECEIVED) {

@@ -1,8 +1,7 @@
 //! What the licence token refuses. A refused message changes nothing.
 
-use ink::Address;
+use ink::{Address, sol::FixedBytes};
 use interfaces::{abi::Id, errors};
-use rules::Bytes32;
 
 errors! {
     /// Errors of the licence token's own messages; ERC-721's are in the `erc721` crate.
@@ -26,7 +25,7 @@ errors! {
         /// The caller does not own the record.
         NotOwner(caller: Address),
         /// There are no terms of this id.
-        TermsUnknown(terms: Bytes32),
+        TermsUnknown(terms: FixedBytes<32>),
         /// There is no price unit of this number.
         PriceUnitUnknown(unit: u8),
         /// The total would be more than a ledger can receive.

@@ -204,7 +204,7 @@ mod licence_token {
                 self.store();
                 emit_transfer(H160::zero(), order.recipient, &sale.id.to_word());
                 // After the payment, since it says how the money went.
-                let direct = self.pay_out(&sale)?;
+                let direct = self.pay_out(&sale, buyer)?;
                 events::purchased(&sale, buyer, buyer_reference.read(), direct);
                 words.push(sale.id);
                 Ok(())
@@ -327,6 +327,7 @@ mod licence_token {
         #[ink(message)]
         pub fn offers(&self) -> Result<u64, Error> {
             host::answer::<Error>(|words| {
+                static_parameters(0);
                 words.push(self.licences.offer_count());
                 Ok(())
             })
@@ -527,6 +528,7 @@ mod licence_token {
         #[ink(message, name = "totalSupply")]
         pub fn total_supply(&self) -> Result<U256, Or<Error>> {
             host::answer::<Error>(|words| {
+                static_parameters(0);
                 words.push(self.licences.licence_count());
                 Ok(())
             })
@@ -578,18 +580,19 @@ mod licence_token {
         /// Passes the price of a sale on. Says whether it went straight to the owner, which
         /// it does where all of it is theirs and their account takes it; a payee never
         /// costs the buyer the existential deposit of a new account.
-        fn pay_out(&self, sale: &Sale) -> Result<bool, Error> {
+        fn pay_out(&self, sale: &Sale, buyer: Address) -> Result<bool, Error> {
             let price = sale.licence.price;
             if price == 0 {
                 return Ok(true);
             }
             let owner = H160(sale.destination.owner);
             let owners = sale.is_owners();
-            if owners && host::account_exists(&owner) && host::pay(&owner, price, Gas::PAYOUT) {
+            let splitter = self.licences.splitter();
+            let waiting = [host::address(), buyer];
+            if owners && host::is_payable(&owner, &waiting) && host::pay(&owner, price, Gas::PAYOUT) {
                 return Ok(true);
             }
-            let splitter = self.licences.splitter();
-            royalty_splitter::deposit(&splitter, &sale.destination, !owners, price)
+            royalty_splitter::deposit(&splitter, &sale.destination, !owners, buyer, price)
                 .map_err(|_| Error::CallFailed(splitter))?;
             Ok(false)
         }

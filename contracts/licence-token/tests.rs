@@ -5,7 +5,7 @@ use crate::{
     errors::Error,
 };
 use erc721::{Error as TokenError, Or};
-use ink::{Address, H160};
+use ink::{Address, H160, sol::FixedBytes};
 use interfaces::{
     abi::{Id, Word, number},
     terms_book::Grant,
@@ -55,7 +55,7 @@ fn each_wrong_offer_is_named() {
     let mut licences = Licences::new(OWNER);
     let mut create = |caller, new, grant| licences.create_offer(caller, &new, state(), &grant, 100).map(|(id, _)| id);
     assert_eq!(create(BUYER, new_offer(), GRANT), Err(Error::NotOwner(BUYER)));
-    assert_eq!(create(OWNER, new_offer(), Grant { uses: 0, ..GRANT }), Err(Error::TermsUnknown([8; 32])));
+    assert_eq!(create(OWNER, new_offer(), Grant { uses: 0, ..GRANT }), Err(Error::TermsUnknown(FixedBytes([8; 32]))));
     assert_eq!(create(OWNER, NewOffer { unit: 2, ..new_offer() }, GRANT), Err(Error::PriceUnitUnknown(2)));
     let dear = NewOffer { unit_price: u128::MAX / 2, ..new_offer() };
     assert_eq!(create(OWNER, dear, GRANT), Err(Error::PriceTooHigh));

@@ -312,6 +312,7 @@ mod provenance_registry {
         #[ink(message, name = "totalSupply")]
         pub fn total_supply(&self) -> Result<U256, Or<Error>> {
             host::answer::<Error>(|words| {
+                static_parameters(0);
                 words.push(self.registry.issued());
                 Ok(())
             })

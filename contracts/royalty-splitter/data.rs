@@ -207,7 +207,7 @@ impl Splitter {
         if facts.owner != caller.0 {
             return Err(Error::NotOwner(caller));
         }
-        split::check(payees, &splitter.0)?;
+        split::check(payees, &[splitter.0, self.registry, self.licence_token])?;
         let generation = facts.generation;
         let versions = self.versions(record, generation).announce(now).ok_or(Error::VersionsUsedUp)?;
         self.heads.insert(record, &Stored(Head { generation, versions }));

@@ -25,7 +25,7 @@ errors! {
         RecordProvisional(record: Id),
         /// No payee, or more than 16.
         PayeeCount,
-        /// The zero address or the splitter cannot be a payee.
+        /// The zero address, the splitter, the registry and the licence token cannot be payees.
         PayeeInvalid(account: Address),
         /// An account is a payee twice.
         PayeeRepeated(account: Address),

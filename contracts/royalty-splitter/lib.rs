@@ -120,7 +120,8 @@ mod royalty_splitter {
         }
 
         /// Takes the money of a sale for the ledger of `version`, or under version 0 of
-        /// `owner`, and, if `pay_out`, pays the payees at once as far as they can be paid.
+        /// `owner`, and, if `pay_out`, pays the payees at once as far as they can be paid. A
+        /// `buyer` that is a contract is not paid: it may be waiting for this very call.
         ///
         /// # Errors
         /// `NotLicenceToken`, `LedgerFull`.
@@ -136,10 +137,10 @@ mod royalty_splitter {
             owner: Arg<Address, 3>,
             parents_share: Arg<u16, 4>,
             pay_out: Arg<bool, 5>,
+            buyer: Arg<Address, 6>,
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
-                self.check(Tail::after(6))?;
-                self.splitter.check_licence_token(host::caller())?;
+                self.check(Tail::after(7))?;
                 let to = Destination {
                     record: record.read().0,
                     generation: generation.read(),
@@ -147,9 +148,11 @@ mod royalty_splitter {
                     owner: owner.read().0,
                     parents_share: parents_share.read(),
                 };
+                let bystander = pay_out.read().then_some(buyer.read());
+                self.splitter.check_licence_token(host::caller())?;
                 let amount = u128::from_word(&host::value()).ok_or(Error::LedgerFull)?;
                 self.splitter.owe(amount);
-                self.credit(&to, amount, pay_out.read())
+                self.credit(&to, amount, bystander)
             })
         }
 
@@ -212,7 +215,7 @@ mod royalty_splitter {
                     owner: link.parent_owner,
                     parents_share: link.parent_parents_share,
                 };
-                self.credit(&to, amount, true)?;
+                self.credit(&to, amount, Some(host::caller()))?;
                 words.push(amount);
                 Ok(())
             })
@@ -315,13 +318,13 @@ mod royalty_splitter {
             provenance_registry::lineage(&registry, child, parent).map_err(|_| Error::CallFailed(registry))
         }
 
-        /// Adds money to a ledger and, if `pay_out`, pays its payees.
-        fn credit(&mut self, to: &Destination, amount: u128, pay_out: bool) -> Result<(), Error> {
+        /// Adds money to a ledger and, if a bystander is named, pays its payees.
+        fn credit(&mut self, to: &Destination, amount: u128, bystander: Option<Address>) -> Result<(), Error> {
             self.splitter.receive(to, amount)?;
             let key = Key::of(to);
             events::deposited(&key, to.parents_share, amount);
-            if pay_out {
-                self.pay_out(&key);
+            if let Some(bystander) = bystander {
+                self.pay_out(&key, bystander);
             }
             self.store();
             Ok(())
@@ -329,12 +332,14 @@ mod royalty_splitter {
 
         /// Pays the payees of a ledger what they are due. Who does not exist yet would cost
         /// the sender the existential deposit and is left to `release`; who cannot take it
-        /// keeps it due. Each may use the gas that paying the others does not need, so none
+        /// keeps it due. Paying a contract that is waiting for this call would end the call:
+        /// so our own and a `bystander` that is a contract are left to `release` too. Each may use the gas that paying the others does not need, so none
         /// can use up theirs; where there is not enough to pay all, none is paid.
-        fn pay_out(&mut self, key: &Key) {
+        fn pay_out(&mut self, key: &Key, bystander: Address) {
             let payees = self.splitter.payees(key);
             let mut payments = self.splitter.dues(key, &payees);
-            payments.retain(|payment| host::account_exists(&H160(payment.account)));
+            let waiting = [host::address(), self.splitter.licence_token(), self.splitter.registry(), bystander];
+            payments.retain(|payment| host::is_payable(&H160(payment.account), &waiting));
             let mut unpaid = payments.len() as u64;
             if unpaid == 0 || spare_gas(unpaid).is_none() {
                 return;

@@ -67,17 +67,18 @@ mod terms_book {
             host::answer::<Error>(|words| {
                 let mut tail = Tail::after(8);
                 let (perpetual, seconds) = (perpetual.read(), duration.read());
-                let terms = Terms {
+                let mut terms = Terms {
                     uses: uses.read(),
                     users: users.read(),
-                    duration: Duration::from_pair(perpetual, seconds)
-                        .map_err(|_| Error::DurationInvalid(perpetual, seconds))?,
+                    duration: Duration::Perpetual,
                     transferable: transferable.read(),
                     attribution: attribution.read(),
                     document: document.read(),
                     uri: uri.read(&mut tail),
                 };
                 tail.finish();
+                terms.duration =
+                    Duration::from_pair(perpetual, seconds).map_err(|_| Error::DurationInvalid(perpetual, seconds))?;
                 let id = host::keccak256(&terms.preimage());
                 if self.book.publish(&id, &terms)? {
                     events::terms_published(id, &terms);

@@ -103,6 +103,19 @@ impl Word for Bytes32 {
     }
 }
 
+/// In errors: ink! calls the plain array `uint8[32]` in the ABI JSON.
+impl Named for FixedBytes<32> {
+    const NAME: &'static str = "bytes32";
+}
+impl Word for FixedBytes<32> {
+    fn from_word(word: &Bytes32) -> Option<Self> {
+        Some(Self(*word))
+    }
+    fn to_word(self) -> Bytes32 {
+        self.0
+    }
+}
+
 impl Named for [u8; 4] {
     const NAME: &'static str = "bytes4";
 }

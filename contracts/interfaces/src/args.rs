@@ -17,7 +17,7 @@ use rules::Bytes32;
 
 crate::errors! {
     /// Calldata that is not the canonical encoding of the message's parameters. Every message
-    /// of every contract refuses it so, before it looks at anything else.
+    /// of every contract refuses it so.
     pub enum Malformed {
         /// It is longer or shorter than what it says.
         CalldataLength,

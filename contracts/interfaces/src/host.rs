@@ -7,7 +7,7 @@
 //! | [`call`] | ink!'s typed calls panic when a callee reverts with fewer than four bytes |
 //! | [`emit`], [`answer`] | ink!'s encoders are most of a small contract's code, and code is paid for in every call |
 //! | [`pay`] | ink!'s `transfer` gives all gas away; its calls cannot send empty calldata |
-//! | [`account_exists`] | the same host call, without three cases |
+//! | [`is_payable`] | not offered |
 //! | [`caller`], [`now`] and the other facts | the same host calls, in a tenth of the code |
 //!
 //! Off the chain (in native unit tests) there is no host: [`call`] and [`pay`] fail,
@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 use ink::{Address, H160, abi::Sol, env::Event};
 use rules::{
     Bytes32,
-    limits::{PAYOUT_PROOF_SIZE, PAYOUT_REF_TIME},
+    limits::{EMPTY_CODE, PAYOUT_PROOF_SIZE, PAYOUT_REF_TIME},
 };
 
 /// A call that reverted, trapped, ran out of its limits or answered something else than
@@ -32,8 +32,9 @@ pub struct CallFailed;
 /// Calls a contract with all gas that is left, and reads an answer of `N` words.
 ///
 /// # Errors
-/// [`CallFailed`], also when the answer has another length. Nothing the callee did then
-/// remains.
+/// [`CallFailed`], also when the answer is shorter (one that is longer is cut off by the
+/// host). Nothing the callee did then remains. A callee that is waiting for the running
+/// call ends it: re-entry is denied with a trap, here.
 pub fn call<const N: usize>(
     callee: &Address,
     selector: [u8; 4],
@@ -187,11 +188,21 @@ pub fn pay(account: &Address, value: u128, gas: Gas) -> bool {
     engine::call(account, gas.ref_time, gas.proof_size, value, &[], &mut []).is_ok()
 }
 
-/// Whether the account exists: paying one that does not costs the sender of the transaction
-/// the chain's existential deposit.
-pub fn account_exists(account: &Address) -> bool {
-    engine::code_hash(account) != [0; 32]
+/// Whether an account can be paid while somebody else pays for the transaction: it exists
+/// (or the chain would take its existential deposit from them), and it is no contract of
+/// those that may be `waiting` for the running call (to enter such a contract is denied, and
+/// ends the call).
+#[inline(never)]
+pub fn is_payable(account: &Address, waiting: &[Address]) -> bool {
+    match engine::code_hash(account) {
+        NO_ACCOUNT => false,
+        EMPTY_CODE => true,
+        _ => !waiting.contains(account),
+    }
 }
+
+/// The code hash where there is no account.
+const NO_ACCOUNT: Bytes32 = [0; 32];
 
 /// The hash of the code at an address: zero where there is no account, that of no bytes
 /// where the account is not a contract.

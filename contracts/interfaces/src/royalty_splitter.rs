@@ -23,12 +23,19 @@ pub struct Destination {
     pub parents_share: u16,
 }
 
-/// Sends a record's income to the splitter, which pays the payees at once if `pay_out`.
+/// Sends a record's income to the splitter, which pays the payees at once if `pay_out`, but
+/// for a `buyer` that is a contract.
 ///
 /// # Errors
 /// [`CallFailed`].
-pub fn deposit(splitter: &Address, to: &Destination, pay_out: bool, value: u128) -> Result<(), CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("deposit(uint256,uint32,uint32,address,uint16,bool)");
+pub fn deposit(
+    splitter: &Address,
+    to: &Destination,
+    pay_out: bool,
+    buyer: Address,
+    value: u128,
+) -> Result<(), CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("deposit(uint256,uint32,uint32,address,uint16,bool,address)");
     let [] = call(
         splitter,
         SELECTOR,
@@ -38,7 +45,8 @@ pub fn deposit(splitter: &Address, to: &Destination, pay_out: bool, value: u128)
             .push(to.version)
             .push(H160(to.owner))
             .push(to.parents_share)
-            .push(pay_out),
+            .push(pay_out)
+            .push(buyer),
         value,
     )?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::abi::{Id, Pair, Word, number};
 use alloc::vec::Vec;
-use ink::Address;
+use ink::{Address, sol::FixedBytes};
 use rules::Bytes32;
 
 /// An error of ours: how it is written as revert data.
@@ -163,6 +163,7 @@ pub trait Push: Word {
 impl Push for Address {}
 impl Push for Bytes32 {}
 impl Push for [u8; 4] {}
+impl Push for FixedBytes<32> {}
 impl Push for Id {}
 
 macro_rules! numbers {

@@ -35,7 +35,7 @@ pub struct Payee {
 pub enum SplitError {
     /// None, or more than [`MAX_PAYEES`].
     PayeeCount,
-    /// The zero address or the splitter itself.
+    /// The zero address or a barred account.
     PayeeInvalid(Account),
     /// An account stands in the list twice.
     PayeeRepeated(Account),
@@ -45,17 +45,17 @@ pub enum SplitError {
     SharesNotWhole(u32),
 }
 
-/// Checks the payees of a split that is kept by the account `splitter`.
+/// Checks the payees of a split. The accounts `barred` cannot be paid: the contracts themselves.
 ///
 /// # Errors
 /// The first of [`SplitError`] that applies.
-pub fn check(payees: &[Payee], splitter: &Account) -> Result<(), SplitError> {
+pub fn check(payees: &[Payee], barred: &[Account]) -> Result<(), SplitError> {
     if payees.is_empty() || payees.len() > MAX_PAYEES {
         return Err(SplitError::PayeeCount);
     }
     let mut sum: u32 = 0;
     for (position, payee) in payees.iter().enumerate() {
-        if payee.account == [0; 20] || payee.account == *splitter {
+        if payee.account == [0; 20] || barred.contains(&payee.account) {
             return Err(SplitError::PayeeInvalid(payee.account));
         }
         if payees.iter().take(position).any(|before| before.account == payee.account) {
@@ -107,22 +107,25 @@ mod tests {
 
     #[test]
     fn s6_what_a_split_must_be() {
-        assert_eq!(check(&payees(&[10_000]), &SPLITTER), Ok(()));
-        assert_eq!(check(&payees(&[1, 9_999]), &SPLITTER), Ok(()));
-        assert_eq!(check(&payees(&[625; 16]), &SPLITTER), Ok(()));
-        assert_eq!(check(&[], &SPLITTER), Err(SplitError::PayeeCount));
-        assert_eq!(check(&payees(&[588; 17]), &SPLITTER), Err(SplitError::PayeeCount));
-        assert_eq!(check(&payees(&[5_000, 4_999]), &SPLITTER), Err(SplitError::SharesNotWhole(9_999)));
-        assert_eq!(check(&payees(&[5_000, 5_001]), &SPLITTER), Err(SplitError::SharesNotWhole(10_001)));
-        assert_eq!(check(&payees(&[u16::MAX; 16]), &SPLITTER), Err(SplitError::SharesNotWhole(16 * 65_535)));
-        assert_eq!(check(&payees(&[10_000, 0]), &SPLITTER), Err(SplitError::ShareZero([2; 20])));
+        assert_eq!(check(&payees(&[10_000]), &[[0xBB; 20], SPLITTER]), Ok(()));
+        assert_eq!(check(&payees(&[1, 9_999]), &[[0xBB; 20], SPLITTER]), Ok(()));
+        assert_eq!(check(&payees(&[625; 16]), &[[0xBB; 20], SPLITTER]), Ok(()));
+        assert_eq!(check(&[], &[[0xBB; 20], SPLITTER]), Err(SplitError::PayeeCount));
+        assert_eq!(check(&payees(&[588; 17]), &[[0xBB; 20], SPLITTER]), Err(SplitError::PayeeCount));
+        assert_eq!(check(&payees(&[5_000, 4_999]), &[[0xBB; 20], SPLITTER]), Err(SplitError::SharesNotWhole(9_999)));
+        assert_eq!(check(&payees(&[5_000, 5_001]), &[[0xBB; 20], SPLITTER]), Err(SplitError::SharesNotWhole(10_001)));
+        assert_eq!(
+            check(&payees(&[u16::MAX; 16]), &[[0xBB; 20], SPLITTER]),
+            Err(SplitError::SharesNotWhole(16 * 65_535))
+        );
+        assert_eq!(check(&payees(&[10_000, 0]), &[[0xBB; 20], SPLITTER]), Err(SplitError::ShareZero([2; 20])));
         let mut list = payees(&[5_000, 5_000]);
         list[1].account = [1; 20];
-        assert_eq!(check(&list, &SPLITTER), Err(SplitError::PayeeRepeated([1; 20])));
+        assert_eq!(check(&list, &[[0xBB; 20], SPLITTER]), Err(SplitError::PayeeRepeated([1; 20])));
         list[1].account = SPLITTER;
-        assert_eq!(check(&list, &SPLITTER), Err(SplitError::PayeeInvalid(SPLITTER)));
+        assert_eq!(check(&list, &[[0xBB; 20], SPLITTER]), Err(SplitError::PayeeInvalid(SPLITTER)));
         list[1].account = [0; 20];
-        assert_eq!(check(&list, &SPLITTER), Err(SplitError::PayeeInvalid([0; 20])));
+        assert_eq!(check(&list, &[[0xBB; 20], SPLITTER]), Err(SplitError::PayeeInvalid([0; 20])));
     }
 
     #[test]

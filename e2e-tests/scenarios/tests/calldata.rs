@@ -61,12 +61,13 @@ impl Contract {
             I::abi_decode_validate(data).is_ok_and(|call| call.abi_encode() == data)
         }
         match self {
-            Self::Registry => canonical::<ProvenanceRegistry::ProvenanceRegistryCalls>(data),
-            Self::Token => canonical::<LicenceToken::LicenceTokenCalls>(data),
+            Self::Registry => {
+                canonical::<ProvenanceRegistry::ProvenanceRegistryCalls>(data) || canonical::<ERC721::ERC721Calls>(data)
+            }
+            Self::Token => canonical::<LicenceToken::LicenceTokenCalls>(data) || canonical::<ERC721::ERC721Calls>(data),
             Self::Splitter => canonical::<RoyaltySplitter::RoyaltySplitterCalls>(data),
             Self::Book => canonical::<TermsBook::TermsBookCalls>(data),
         }
-        .max(matches!(self, Self::Registry | Self::Token) && canonical::<ERC721::ERC721Calls>(data))
     }
 }
 
@@ -288,7 +289,7 @@ struct Spoilt {
     reasons: Vec<Reason>,
 }
 
-/// The size of a type's encoding in a head, if all of it is there.
+/// Whether the head holds only where the value lies.
 fn is_dynamic(parameter: &Param) -> bool {
     matches!(parameter.ty.as_str(), "string" | "bytes") || parameter.ty.ends_with(']')
 }

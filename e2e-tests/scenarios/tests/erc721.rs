@@ -470,7 +470,7 @@ async fn l3_a_licence_whose_terms_forbid_it_is_not_transferred() {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
-async fn l14_a_transferred_licence_covers_its_new_holder_from_then_on() {
+async fn l14_an_expired_licence_is_transferred_all_the_same() {
     let (mut world, cast) = World::new(client.chain());
     let (token, record) = (world.protocol.licence_token, world.work(&cast.ada, 1));
     let terms = world.terms(&cast.ada, Some(SECONDS_PER_BLOCK), true);

@@ -2,12 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::{SolCall as _, SolInterface as _};
 use chain::{Account, H160, SECONDS_PER_BLOCK};
 use ink_e2e::{ChainClient, Hub};
 use rules::limits::COMMIT_TTL;
 use scenarios::{Cast, SALT, World, digest};
 use story::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry, ProvenanceRegistry as Registry, RoyaltySplitter},
+    abi::{ERC721, LicenceToken, ProvenanceRegistry as Registry, RoyaltySplitter},
     calls::{address, send},
     protocol::{NewRecord, record_id},
 };
@@ -403,7 +404,6 @@ async fn r4_every_field_is_checked() {
     let good = NewRecord::new(digest(1), &cast.ada).call(NO_SALT);
     let call = || good.clone();
     let refused = |world: &mut World<'_>, call: Registry::registerCall, error: Registry::ProvenanceRegistryErrors| {
-        use alloy_sol_types::{SolCall as _, SolInterface as _};
         // With a commitment and without.
         for salt in [B256::ZERO, B256::from(SALT)] {
             let call = Registry::registerCall { salt, ..call.clone() };
@@ -660,12 +660,12 @@ async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power(
     let deployer = &cast.deployer;
     let wrong_code = B256::repeat_byte(1);
 
-    let bind = ProvenanceRegistry::bindCall { licenceToken: token.0, licenceTokenCode: token.1 };
+    let bind = Registry::bindCall { licenceToken: token.0, licenceTokenCode: token.1 };
     world.refused(&cast.thief, protocol.registry, &bind, Registry::NotDeployer {});
-    let wrong = ProvenanceRegistry::bindCall { licenceTokenCode: wrong_code, ..bind.clone() };
+    let wrong = Registry::bindCall { licenceTokenCode: wrong_code, ..bind.clone() };
     world.refused(deployer, protocol.registry, &wrong, Registry::WrongCode { account: token.0 });
     let stranger = address(cast.ada.address());
-    let wrong = ProvenanceRegistry::bindCall { licenceToken: stranger, ..bind.clone() };
+    let wrong = Registry::bindCall { licenceToken: stranger, ..bind.clone() };
     world.refused(deployer, protocol.registry, &wrong, Registry::WrongCode { account: stranger });
     let done = world.send(deployer, protocol.registry, &bind);
     let bound = Registry::Bound { licenceToken: token.0, licenceTokenCode: token.1 };

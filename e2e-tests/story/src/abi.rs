@@ -251,7 +251,8 @@ sol! {
         function setSplit(uint256 record, Payee[] payees) external returns (uint32 version);
         /// Called by the licence token with a sale's money.
         function deposit(
-            uint256 record, uint32 generation, uint32 version, address owner, uint16 parentsShare, bool payOut
+            uint256 record, uint32 generation, uint32 version, address owner, uint16 parentsShare, bool payOut,
+            address buyer
         ) external payable;
         /// Pays an account what it is due from one ledger; anyone may call. version 0: the ledger of the owner `payee`.
         function release(uint256 record, uint32 generation, uint32 version, address payee)

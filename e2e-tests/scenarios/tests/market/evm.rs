@@ -36,7 +36,7 @@ const READ_CALL: &[u8] = &[0x60, 20, 0x36, 0x03, 0x80, 0x60, 20, 0x5F, 0x37];
 const MAKE_CALL: &[u8] = &[0x5F, 0x5F, 0x82, 0x5F, 0x34, 0x5F, 0x35, 0x60, 96, 0x1C, 0x5A, 0xF1];
 /// `returndatacopy(0, 0, returndatasize())`
 const READ_ANSWER: &[u8] = &[0x3D, 0x5F, 0x5F, 0x3E];
-/// `if the call succeeded { jump(+4 bytes) }`: the place follows in two bytes.
+/// Pushes the two bytes that follow: a place in the code to jump to, or a size.
 const PUSH2: u8 = 0x61;
 /// `revert(0, returndatasize())`
 const REVERT_ANSWER: &[u8] = &[0x3D, 0x5F, 0xFD];

@@ -1,0 +1,485 @@
+//! The contracts' interfaces, held against alloy's: what was built is exactly what is declared in
+//! Solidity, and what the contracts say is what alloy would write.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use alloy_json_abi::{EventParam, JsonAbi, Param};
+use alloy_primitives::{Address, B256, FixedBytes, LogData, U256, b256, keccak256};
+use alloy_sol_types::{SolCall, SolEvent, SolStruct, SolType};
+use chain::{ContractEvent, H160, Receipt, TOKEN};
+use ink_e2e::{ChainClient, Hub};
+use scenarios::{SALT, World, digest};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
+use story::{
+    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
+    blobs,
+    calls::{address, send},
+    protocol::{NewOffer, NewRecord},
+};
+
+/// What Solidity declares of a message.
+struct Message {
+    signature: &'static str,
+    selector: [u8; 4],
+    /// The types of the answer.
+    outputs: String,
+}
+
+/// What Solidity declares of an event.
+struct Event {
+    signature: &'static str,
+    topic: B256,
+    /// The types of topic 0 and the indexed fields.
+    indexed: String,
+    /// The types of the other fields.
+    data: String,
+    /// What alloy writes for what it reads strictly from an event of this kind.
+    rewrite: fn(&ContractEvent) -> Option<LogData>,
+}
+
+/// The types in a tuple, with structs as tuples of their fields' types.
+fn types<T: SolType>() -> String {
+    let names = T::SOL_NAME.strip_prefix('(').and_then(|names| names.strip_suffix(')')).unwrap();
+    tuple(names.split(',').map(|name| {
+        let (name, array) = name.strip_suffix("[]").map_or((name, ""), |name| (name, "[]"));
+        let fields = structs().into_iter().find(|(of, _)| *of == name).map(|(_, fields)| fields);
+        format!("{}{array}", fields.as_deref().unwrap_or(name))
+    }))
+}
+
+/// The structs with their fields' types. alloy tells those in the form of EIP-712: `Payee(address
+/// account,uint16 share)`.
+fn structs() -> Vec<(&'static str, String)> {
+    fn one<S: SolStruct>() -> (&'static str, String) {
+        let root = S::eip712_root_type();
+        let fields = root.strip_prefix(S::NAME).unwrap().trim_matches(['(', ')']);
+        (S::NAME, tuple(fields.split(',').map(|field| field.split(' ').next().unwrap().to_owned())))
+    }
+    vec![
+        one::<ProvenanceRegistry::Parent>(),
+        one::<ProvenanceRegistry::Record>(),
+        one::<ProvenanceRegistry::SaleFacts>(),
+        one::<ProvenanceRegistry::Lineage>(),
+        one::<TermsBook::Terms>(),
+        one::<LicenceToken::Offer>(),
+        one::<LicenceToken::Licence>(),
+        one::<LicenceToken::SaleState>(),
+        one::<LicenceToken::Quote>(),
+        one::<RoyaltySplitter::Payee>(),
+        one::<RoyaltySplitter::Versions>(),
+        one::<RoyaltySplitter::Account>(),
+    ]
+}
+
+fn message<C: SolCall>() -> Message {
+    let outputs = types::<C::ReturnTuple<'static>>();
+    Message { signature: C::SIGNATURE, selector: C::SELECTOR, outputs }
+}
+
+fn declared<E: SolEvent>() -> Event {
+    Event {
+        signature: E::SIGNATURE,
+        topic: E::SIGNATURE_HASH,
+        indexed: types::<E::TopicList>(),
+        data: types::<E::DataTuple<'static>>(),
+        rewrite: |event| story::calls::event::<E>(event).map(|event| event.encode_log_data()),
+    }
+}
+
+/// An interface as alloy reads it from its Solidity.
+struct Interface {
+    messages: Vec<Message>,
+    events: Vec<Event>,
+    /// The errors' signatures, by selector.
+    errors: BTreeMap<[u8; 4], &'static str>,
+}
+
+macro_rules! interface {
+    ($name:ident, $calls:ident, $events:ident, $errors:ident, [$($call:ident),*], [$($event:ident),*]) => {{
+        let messages = vec![$(message::<$name::$call>()),*];
+        let events = vec![$(declared::<$name::$event>()),*];
+        // The lists above are the whole interface.
+        let listed: BTreeSet<_> = messages.iter().map(|message| message.selector).collect();
+        assert_eq!(listed, $name::$calls::SELECTORS.iter().copied().collect());
+        let listed: BTreeSet<_> = events.iter().map(|event| event.topic.0).collect();
+        assert_eq!(listed, $name::$events::SELECTORS.iter().copied().collect());
+        let errors = $name::$errors::SELECTORS.iter().copied().zip($name::$errors::SIGNATURES.iter().copied());
+        Interface { messages, events, errors: errors.collect() }
+    }};
+}
+
+fn erc721() -> Interface {
+    interface!(
+        ERC721,
+        ERC721Calls,
+        ERC721Events,
+        ERC721Errors,
+        [
+            balanceOfCall,
+            ownerOfCall,
+            getApprovedCall,
+            isApprovedForAllCall,
+            approveCall,
+            setApprovalForAllCall,
+            transferFromCall,
+            safeTransferFrom_0Call,
+            safeTransferFrom_1Call,
+            supportsInterfaceCall,
+            totalSupplyCall
+        ],
+        [Transfer, Approval, ApprovalForAll]
+    )
+}
+
+impl Interface {
+    /// Both interfaces as one.
+    fn and(mut self, other: Self) -> Self {
+        self.messages.extend(other.messages);
+        self.events.extend(other.events);
+        self.errors.extend(other.errors);
+        self
+    }
+
+    fn registry() -> Self {
+        let own = interface!(
+            ProvenanceRegistry,
+            ProvenanceRegistryCalls,
+            ProvenanceRegistryEvents,
+            ProvenanceRegistryErrors,
+            [bindCall, commitCall, registerCall, recordCall, parentsCall, saleFactsCall, lineageCall, tokenURICall],
+            [Bound, Committed, Registered]
+        );
+        own.and(erc721())
+    }
+
+    fn licence_token() -> Self {
+        let own = interface!(
+            LicenceToken,
+            LicenceTokenCalls,
+            LicenceTokenEvents,
+            LicenceTokenErrors,
+            [
+                bindCall,
+                createOfferCall,
+                closeOfferCall,
+                quoteCall,
+                purchaseCall,
+                coversCall,
+                offerCall,
+                licenceCall,
+                saleStateCall,
+                offersCall,
+                pushOwnerCall,
+                pushSplitCall
+            ],
+            [Bound, OfferCreated, OfferClosed, Purchased]
+        );
+        own.and(erc721())
+    }
+
+    fn splitter() -> Self {
+        interface!(
+            RoyaltySplitter,
+            RoyaltySplitterCalls,
+            RoyaltySplitterEvents,
+            RoyaltySplitterErrors,
+            [
+                bindCall,
+                setSplitCall,
+                depositCall,
+                releaseCall,
+                settleCall,
+                versionsCall,
+                payeesCall,
+                accountCall,
+                parentAccountCall,
+                owedCall
+            ],
+            [Bound, SplitAnnounced, Deposited, Released, Settled]
+        )
+    }
+
+    fn terms_book() -> Self {
+        interface!(
+            TermsBook,
+            TermsBookCalls,
+            TermsBookEvents,
+            TermsBookErrors,
+            [publishTermsCall, termsCall, termsURICall],
+            [TermsPublished]
+        )
+    }
+}
+
+/// The interface that was built.
+fn built(name: &str) -> JsonAbi {
+    let path = blobs::target().join("ink").join(name).with_extension("abi");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Types as alloy writes a tuple of them.
+fn tuple(types: impl IntoIterator<Item = String>) -> String {
+    format!("({})", types.into_iter().collect::<Vec<_>>().join(","))
+}
+
+/// The types of an answer.
+fn outputs(outputs: &[Param]) -> String {
+    tuple(outputs.iter().map(|output| output.selector_type().into_owned()))
+}
+
+fn indexed(inputs: &[EventParam], indexed: bool) -> Vec<String> {
+    let of_kind = inputs.iter().filter(|input| input.indexed == indexed);
+    of_kind.map(|input| input.selector_type().into_owned()).collect()
+}
+
+fn is_as_declared(name: &str, interface: &Interface) {
+    let abi = built(name);
+    let built: BTreeMap<_, _> = abi
+        .functions()
+        .map(|function| (function.selector().0, (function.signature(), outputs(&function.outputs))))
+        .collect();
+    let solidity: BTreeMap<_, _> = interface
+        .messages
+        .iter()
+        .map(|message| (message.selector, (message.signature.to_owned(), message.outputs.clone())))
+        .collect();
+    assert_eq!(built, solidity, "the messages of {name}");
+    assert_eq!(abi.functions().count(), interface.messages.len());
+
+    let topics = |types: Vec<String>| tuple(["bytes32".to_owned()].into_iter().chain(types));
+    let built: BTreeMap<_, _> = abi
+        .events()
+        .map(|event| {
+            assert!(!event.anonymous);
+            let fields = (topics(indexed(&event.inputs, true)), tuple(indexed(&event.inputs, false)));
+            (event.selector(), (event.signature(), fields))
+        })
+        .collect();
+    let solidity: BTreeMap<_, _> = interface
+        .events
+        .iter()
+        .map(|event| {
+            let fields = (event.indexed.clone(), event.data.clone());
+            (event.topic, (event.signature.to_owned(), fields))
+        })
+        .collect();
+    assert_eq!(built, solidity, "the events of {name}");
+
+    let built: BTreeMap<_, _> = abi.errors().map(|error| (error.selector().0, error.signature())).collect();
+    let solidity: BTreeMap<_, _> = interface.errors.iter().map(|(id, text)| (*id, (*text).to_owned())).collect();
+    assert_eq!(built, solidity, "the errors of {name}");
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_the_registrys_interface_is_as_declared_and_no_more() {
+    is_as_declared("provenance_registry", &Interface::registry());
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_the_licence_tokens_interface_is_as_declared_and_no_more() {
+    is_as_declared("licence_token", &Interface::licence_token());
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_the_splitters_interface_is_as_declared_and_no_more() {
+    is_as_declared("royalty_splitter", &Interface::splitter());
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_the_terms_books_interface_is_as_declared_and_no_more() {
+    is_as_declared("terms_book", &Interface::terms_book());
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_interface_ids_and_topics_are_those_of_the_standards() {
+    use ERC721::*;
+    // EIP-165: the XOR of the selectors of the interface, which for EIP-721 has no totalSupply.
+    let id = [
+        balanceOfCall::SELECTOR,
+        ownerOfCall::SELECTOR,
+        approveCall::SELECTOR,
+        getApprovedCall::SELECTOR,
+        setApprovalForAllCall::SELECTOR,
+        isApprovedForAllCall::SELECTOR,
+        transferFromCall::SELECTOR,
+        safeTransferFrom_0Call::SELECTOR,
+        safeTransferFrom_1Call::SELECTOR,
+    ]
+    .into_iter()
+    .fold(0, |id, selector| id ^ u32::from_be_bytes(selector));
+    assert_eq!(id, 0x80ac_58cd);
+    assert_eq!(id.to_be_bytes(), rules::erc721::ERC721);
+    assert_eq!(supportsInterfaceCall::SELECTOR, [0x01, 0xff, 0xc9, 0xa7]);
+    assert_eq!(supportsInterfaceCall::SELECTOR, rules::erc721::ERC165);
+    assert_eq!(keccak256("onERC721Received(address,address,uint256,bytes)")[..4], [0x15, 0x0b, 0x7a, 0x02]);
+
+    let transfer = b256!("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
+    let approval = b256!("8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925");
+    let approval_for_all = b256!("17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31");
+    for name in ["provenance_registry", "licence_token"] {
+        let abi = built(name);
+        let topics = ["Transfer", "Approval", "ApprovalForAll"].map(|event| abi.event(event).unwrap()[0].selector());
+        assert_eq!(topics, [transfer, approval, approval_for_all]);
+    }
+}
+
+// ------------------------------------------------------------------------------ on the real chain
+
+/// Does everything that emits an event. Gives what happened, the licence and two records.
+fn story(world: &mut World<'_>, cast: &scenarios::Cast) -> (Vec<Receipt>, U256, [U256; 2]) {
+    let protocol = world.protocol;
+    let (ada, ben, orion) = (&cast.ada, &cast.ben, &cast.orion);
+    let mut receipts = Vec::new();
+    let parent = NewRecord { uri: "https://example.org/1".into(), ..NewRecord::new(digest(1), ada) };
+    let child = NewRecord { parents: vec![(digest(1), 2_500)], metadata: [4; 32], ..NewRecord::new(digest(2), ben) };
+    for (who, work) in [(ada, &parent), (ben, &child)] {
+        receipts.push(protocol.commit(world.chain, who, work, SALT).unwrap().receipt);
+        receipts.push(protocol.reveal(world.chain, who, work, SALT).unwrap().receipt);
+    }
+    let records = [1, 2].map(|work| U256::from_be_bytes(digest(work)));
+    let payees = [(ben.address(), 6_000), (cast.chloe.address(), 4_000)];
+    receipts.push(protocol.set_split(world.chain, ben, records[1], &payees).unwrap().receipt);
+    receipts.push(protocol.set_split(world.chain, ben, records[1], &[(ben.address(), 10_000)]).unwrap().receipt);
+    let call = TermsBook::publishTermsCall {
+        uses: 3,
+        users: 1,
+        perpetual: false,
+        duration: 86_400,
+        transferable: true,
+        attribution: true,
+        document: B256::repeat_byte(6),
+        uri: "https://example.org/terms".into(),
+    };
+    let terms = send(world.chain, ada, protocol.terms_book, &call, 0).unwrap();
+    receipts.push(terms.receipt);
+    let mut licence = U256::ZERO;
+    for (owner, record) in [(ada, records[0]), (ben, records[1])] {
+        let offer = NewOffer { record, terms: terms.value, unit_price: TOKEN, ..NewOffer::default() };
+        let offer = protocol.create_offer(world.chain, owner, &offer).unwrap();
+        receipts.push(offer.receipt);
+        let sale = protocol.purchase(world.chain, orion, offer.value, TOKEN, [9; 32]).unwrap();
+        licence = sale.value;
+        receipts.push(sale.receipt);
+        receipts.push(protocol.close_offer(world.chain, owner, offer.value).unwrap().receipt);
+    }
+    receipts.push(protocol.settle(world.chain, orion, records[1], records[0]).unwrap().receipt);
+    for (token, who, id) in [(protocol.registry, ada, records[0]), (protocol.licence_token, orion, licence)] {
+        let to = address(cast.delta.address());
+        receipts.push(world.send(who, token, &ERC721::approveCall { approved: to, tokenId: id }).receipt);
+        let call = ERC721::setApprovalForAllCall { operator: to, approved: true };
+        receipts.push(world.send(who, token, &call).receipt);
+        receipts.push(world.transfer(token, who, &cast.delta, id));
+    }
+    (receipts, licence, records)
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_every_event_of_a_story_is_as_alloy_writes_it() {
+    let (mut world, cast) = World::new(client.chain());
+    let (receipts, ..) = story(&mut world, &cast);
+    let protocol = world.protocol;
+    let interfaces = [
+        (protocol.registry, Interface::registry()),
+        (protocol.licence_token, Interface::licence_token()),
+        (protocol.splitter, Interface::splitter()),
+        (protocol.terms_book, Interface::terms_book()),
+    ];
+    let mut seen = BTreeSet::new();
+    for event in receipts.iter().flat_map(|receipt| &receipt.events) {
+        let (_, interface) = interfaces.iter().find(|(contract, _)| *contract == event.address).unwrap();
+        let topic = B256::from(event.topics[0].0);
+        let declared = interface.events.iter().find(|declared| declared.topic == topic).unwrap();
+        let rewritten = (declared.rewrite)(event).unwrap_or_else(|| panic!("{} {event:?}", declared.signature));
+        let topics: Vec<B256> = event.topics.iter().map(|topic| topic.0.into()).collect();
+        assert_eq!((rewritten.topics(), &rewritten.data[..]), (&topics[..], &event.data[..]), "{}", declared.signature);
+        seen.insert((event.address, topic));
+    }
+    // None was left out, but what happens once before the story begins.
+    for (contract, interface) in &interfaces {
+        for event in interface.events.iter().filter(|event| !event.signature.starts_with("Bound(")) {
+            assert!(seen.contains(&(*contract, event.topic)), "{} was not emitted", event.signature);
+        }
+    }
+}
+
+/// Asks the contracts, and writes down which messages were asked.
+struct Asked<'a, 'b> {
+    world: &'a World<'b>,
+    asked: BTreeSet<(H160, [u8; 4])>,
+}
+
+impl Asked<'_, '_> {
+    /// Asserts that the answer is what alloy writes for what it reads.
+    fn ask<C: SolCall>(&mut self, contract: H160, call: C) {
+        let answer = self.world.chain.view(contract, call.abi_encode()).unwrap();
+        let value = C::abi_decode_returns_validate(&answer).unwrap_or_else(|error| panic!("{}: {error}", C::SIGNATURE));
+        assert_eq!(C::abi_encode_returns(&value), answer, "{}", C::SIGNATURE);
+        self.asked.insert((contract, C::SELECTOR));
+    }
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_every_answer_is_as_alloy_writes_it() {
+    let (mut world, cast) = World::new(client.chain());
+    let (_, licence, [parent, child]) = story(&mut world, &cast);
+    let protocol = world.protocol;
+    let terms = protocol.licence(world.chain, licence).unwrap().terms;
+    let [ada, ben, orion, delta] = [&cast.ada, &cast.ben, &cast.orion, &cast.delta].map(|who| address(who.address()));
+    let mut asked = Asked { world: &world, asked: BTreeSet::new() };
+    for (token, id, owner) in [(protocol.registry, parent, ada), (protocol.licence_token, licence, orion)] {
+        asked.ask(token, ERC721::ownerOfCall { tokenId: id });
+        asked.ask(token, ERC721::getApprovedCall { tokenId: id });
+        asked.ask(token, ERC721::balanceOfCall { owner: delta });
+        asked.ask(token, ERC721::isApprovedForAllCall { owner, operator: delta });
+        asked.ask(token, ERC721::supportsInterfaceCall { interfaceId: FixedBytes([0x80, 0xac, 0x58, 0xcd]) });
+        asked.ask(token, ERC721::totalSupplyCall {});
+    }
+    // What there is and what there is not.
+    let nothing = U256::from(12_345);
+    for record in [parent, child, nothing] {
+        let registry = protocol.registry;
+        asked.ask(registry, ProvenanceRegistry::recordCall { record });
+        asked.ask(registry, ProvenanceRegistry::parentsCall { record });
+        asked.ask(registry, ProvenanceRegistry::saleFactsCall { record });
+        asked.ask(registry, ProvenanceRegistry::lineageCall { child: record, parent });
+        if record != nothing {
+            asked.ask(registry, ProvenanceRegistry::tokenURICall { tokenId: record });
+        }
+        asked.ask(protocol.licence_token, LicenceToken::saleStateCall { record });
+        let splitter = protocol.splitter;
+        asked.ask(splitter, RoyaltySplitter::versionsCall { record, generation: 1 });
+        asked.ask(splitter, RoyaltySplitter::parentAccountCall { child: record, parent });
+        for version in [0, 1, 2, 9] {
+            asked.ask(splitter, RoyaltySplitter::payeesCall { record, generation: 1, version });
+            asked.ask(splitter, RoyaltySplitter::accountCall { record, generation: 1, version, payee: ben });
+        }
+    }
+    asked.ask(protocol.splitter, RoyaltySplitter::owedCall {});
+    for offer in [0, 1, 2, u64::MAX] {
+        asked.ask(protocol.licence_token, LicenceToken::offerCall { offer });
+        asked.ask(protocol.licence_token, LicenceToken::quoteCall { offer, buyer: Address::ZERO });
+        asked.ask(protocol.licence_token, LicenceToken::licenceCall { licence: U256::from(offer) });
+    }
+    asked.ask(protocol.licence_token, LicenceToken::offersCall {});
+    let covers = LicenceToken::coversCall { licence, record: child, account: delta, user: 1, uses: 1, at: u64::MAX };
+    asked.ask(protocol.licence_token, covers);
+    for terms in [terms, B256::ZERO] {
+        asked.ask(protocol.terms_book, TermsBook::termsCall { terms });
+        asked.ask(protocol.terms_book, TermsBook::termsURICall { terms });
+    }
+
+    for (name, contract) in [
+        ("provenance_registry", protocol.registry),
+        ("licence_token", protocol.licence_token),
+        ("royalty_splitter", protocol.splitter),
+        ("terms_book", protocol.terms_book),
+    ] {
+        let abi = built(name);
+        for function in abi.functions().filter(|function| function.state_mutability.as_json_str() == "view") {
+            let key = (contract, function.selector().0);
+            assert!(asked.asked.contains(&key), "{} was not asked", function.signature());
+        }
+    }
+}
