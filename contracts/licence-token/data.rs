@@ -376,7 +376,10 @@ impl Licences {
         }
         licence.owner = to.0;
         licence.approved = [0; 20];
-        licence.acquired_at = now;
+        // Who has it already has had it all along.
+        if from != to {
+            licence.acquired_at = now;
+        }
         self.set_licence(number, licence);
         self.holders.move_one(&from.0, &to.0);
         Ok(())

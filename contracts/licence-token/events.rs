@@ -94,8 +94,8 @@ pub struct Purchased {
     pub expiry: u64,
     /// The version of the split that the money fell under; 0 for the record's owner.
     pub version: u32,
-    /// Whether the price went straight to the owner. If not, it is in the splitter, in the
-    /// ledger of `version`.
+    /// Whether the price went straight to the owner (or there was none). If not, the splitter
+    /// took it for the ledger of `version`.
     pub direct: bool,
 }
 

@@ -78,7 +78,7 @@ mod licence_token {
                 ];
                 self.licences.bind(host::caller(), &bindings)?;
                 for (account, code) in &bindings {
-                    if host::code_hash(account) != *code {
+                    if !host::runs(account, code) {
                         return Err(Error::WrongCode(*account));
                     }
                 }
@@ -578,8 +578,8 @@ mod licence_token {
         }
 
         /// Passes the price of a sale on. Says whether it went straight to the owner, which
-        /// it does where all of it is theirs and their account takes it; a payee never
-        /// costs the buyer the existential deposit of a new account.
+        /// it does where all of it is theirs and their account takes it. Neither they nor a
+        /// payee can cost the buyer a deposit.
         fn pay_out(&self, sale: &Sale, buyer: Address) -> Result<bool, Error> {
             let price = sale.licence.price;
             if price == 0 {
@@ -592,9 +592,11 @@ mod licence_token {
             if owners && host::is_payable(&owner, &waiting) && host::pay(&owner, price, Gas::PAYOUT) {
                 return Ok(true);
             }
-            royalty_splitter::deposit(&splitter, &sale.destination, !owners, buyer, price)
-                .map_err(|_| Error::CallFailed(splitter))?;
-            Ok(false)
+            let deposit = |pay_out| royalty_splitter::deposit(&splitter, &sale.destination, pay_out, buyer, price);
+            // A payee that can't be paid just now, since it waits for this purchase, ends the
+            // splitter's call: then none is paid, and the money waits for `release`.
+            let kept = (!owners && deposit(true).is_ok()) || deposit(false).is_ok();
+            if kept { Ok(false) } else { Err(Error::CallFailed(splitter)) }
         }
 
         /// Transfers a licence; with `data` for the receiver, only to one that takes it.

@@ -72,7 +72,7 @@ mod provenance_registry {
                 static_parameters(2);
                 let (licence_token, code) = (licence_token.read(), licence_token_code.read());
                 self.registry.bind(host::caller(), licence_token)?;
-                if host::code_hash(&licence_token) != code {
+                if !host::runs(&licence_token, &code) {
                     return Err(Error::WrongCode(licence_token));
                 }
                 self.store();

@@ -120,12 +120,12 @@ fn a_provisional_record_does_nothing_for_an_hour() {
     registry.register(work(5, ALICE), None, at(100, 1)).unwrap();
     let refused = Or::Own(Error::RecordProvisional(Id([5; 32])));
     assert_eq!(registry.transfer(ALICE, ALICE, THIEF, &[5; 32], 101), Err(refused));
-    assert_eq!(registry.approve(ALICE, THIEF, &[5; 32], 99 + COMMIT_TTL), Err(refused));
+    assert_eq!(registry.approve(ALICE, THIEF, &[5; 32], 100 + COMMIT_TTL), Err(refused));
     let child = Work { parents: vec![Parent { record: [5; 32], share: 1 }], ..work(6, ALICE) };
     let refused = Or::Own(Error::ParentProvisional(Id([5; 32])));
     assert_eq!(registry.register(child.clone(), None, at(101, 2)).map(|_| ()), Err(refused));
-    assert!(registry.register(child, None, at(100 + COMMIT_TTL, 3)).is_ok());
-    assert!(registry.transfer(ALICE, ALICE, THIEF, &[5; 32], 100 + COMMIT_TTL).is_ok());
+    assert!(registry.register(child, None, at(101 + COMMIT_TTL, 3)).is_ok());
+    assert!(registry.transfer(ALICE, ALICE, THIEF, &[5; 32], 101 + COMMIT_TTL).is_ok());
 }
 
 #[ink::test]

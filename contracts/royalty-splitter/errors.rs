@@ -25,7 +25,8 @@ errors! {
         RecordProvisional(record: Id),
         /// No payee, or more than 16.
         PayeeCount,
-        /// The zero address, the splitter, the registry and the licence token cannot be payees.
+        /// The chain's own addresses (below 2^16), the splitter, the registry and the licence token
+        /// cannot be payees.
         PayeeInvalid(account: Address),
         /// An account is a payee twice.
         PayeeRepeated(account: Address),

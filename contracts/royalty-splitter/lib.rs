@@ -38,7 +38,7 @@ mod royalty_splitter {
     };
     use rules::{
         Bytes32,
-        limits::{PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME},
+        limits::{CLOSING_PROOF_SIZE, CLOSING_REF_TIME, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME},
         split::Payee,
     };
 
@@ -78,7 +78,7 @@ mod royalty_splitter {
                 let licence_token = (licence_token.read(), licence_token_code.read());
                 self.splitter.bind(host::caller(), registry.0, licence_token.0)?;
                 for (account, code) in [registry, licence_token] {
-                    if host::code_hash(&account) != code {
+                    if !host::runs(&account, &code) {
                         return Err(Error::WrongCode(account));
                     }
                 }
@@ -158,6 +158,9 @@ mod royalty_splitter {
 
         /// Pays an account all that it is due from one ledger, and returns how much, in EVM
         /// units. Anyone may call. Under version 0 the ledger is that of the owner `payee`.
+        ///
+        /// A payee that uses up all gas, or is a contract waiting for this very call, ends the
+        /// call without a typed error; what it is due stays.
         ///
         /// # Errors
         /// `NotPayee`, `NothingDue`, `PaymentFailed`.
@@ -362,9 +365,18 @@ mod royalty_splitter {
         }
     }
 
-    /// The gas that is left when these many payments are made; `None` if it does not do.
+    /// The gas that a payee may use when these many payments are still to be made: what these
+    /// and finishing the sale do not need. That can be nothing, which does for an account with
+    /// a key: a wallet's exact estimate leaves nothing over. `None` if what is left is under
+    /// half of what the payments need.
     fn spare_gas(payments: u64) -> Option<Gas> {
-        host::gas_left().less(PAYMENT_REF_TIME.saturating_mul(payments), PAYMENT_PROOF_SIZE.saturating_mul(payments))
+        let left = host::gas_left();
+        let (ref_time, proof_size) =
+            (PAYMENT_REF_TIME.saturating_mul(payments), PAYMENT_PROOF_SIZE.saturating_mul(payments));
+        if left.ref_time < ref_time / 2 || left.proof_size < proof_size / 2 {
+            return None;
+        }
+        Some(left.less(ref_time.saturating_add(CLOSING_REF_TIME), proof_size.saturating_add(CLOSING_PROOF_SIZE)))
     }
 
     /// A statement as the answer of a view.

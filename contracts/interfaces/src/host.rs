@@ -22,6 +22,7 @@ use ink::{Address, H160, abi::Sol, env::Event};
 use rules::{
     Bytes32,
     limits::{EMPTY_CODE, PAYOUT_PROOF_SIZE, PAYOUT_REF_TIME},
+    split,
 };
 
 /// A call that reverted, trapped, ran out of its limits or answered something else than
@@ -57,7 +58,7 @@ fn send(
     let mut input = Vec::with_capacity(parameters.len().saturating_add(4));
     input.extend_from_slice(&selector);
     input.extend_from_slice(parameters);
-    engine::call(callee, u64::MAX, u64::MAX, value, &input, answer)
+    engine::call(callee, Gas::ALL, value, &input, answer)
 }
 
 /// Emits the event `E` with up to three indexed fields and the others.
@@ -140,7 +141,8 @@ fn low_u64(number: &Bytes32) -> u64 {
     number.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// What a call may use: reference time in picoseconds, and proof size in bytes.
+/// What a call may use: reference time in picoseconds, and proof size in bytes. A call whose
+/// gas is not all that is left may store nothing at the sender's cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gas {
     /// Picoseconds.
@@ -156,12 +158,12 @@ impl Gas {
     /// What an account that is paid may use at most where somebody else pays for it.
     pub const PAYOUT: Self = Self { ref_time: PAYOUT_REF_TIME, proof_size: PAYOUT_PROOF_SIZE };
 
-    /// What is left after this much; `None` if there is not that much.
-    pub fn less(self, ref_time: u64, proof_size: u64) -> Option<Self> {
-        Some(Self {
-            ref_time: self.ref_time.checked_sub(ref_time)?,
-            proof_size: self.proof_size.checked_sub(proof_size)?,
-        })
+    /// What is left after this much; nothing where there is less.
+    pub fn less(self, ref_time: u64, proof_size: u64) -> Self {
+        Self {
+            ref_time: self.ref_time.saturating_sub(ref_time),
+            proof_size: self.proof_size.saturating_sub(proof_size),
+        }
     }
 
     /// The smaller of both, each by itself.
@@ -185,20 +187,29 @@ pub fn gas_left() -> Gas {
 /// whether it arrived.
 #[inline(never)]
 pub fn pay(account: &Address, value: u128, gas: Gas) -> bool {
-    engine::call(account, gas.ref_time, gas.proof_size, value, &[], &mut []).is_ok()
+    engine::call(account, gas, value, &[], &mut []).is_ok()
 }
 
 /// Whether an account can be paid while somebody else pays for the transaction: it exists
-/// (or the chain would take its existential deposit from them), and it is no contract of
-/// those that may be `waiting` for the running call (to enter such a contract is denied, and
-/// ends the call).
+/// (or the chain would take its existential deposit from them), and it is none of the chain's
+/// own addresses and no contract of those that may be `waiting` for the running call (to pay
+/// some of the former or enter one of the latter is denied, and ends the call).
 #[inline(never)]
 pub fn is_payable(account: &Address, waiting: &[Address]) -> bool {
+    if split::is_reserved(&account.0) {
+        return false;
+    }
     match engine::code_hash(account) {
         NO_ACCOUNT => false,
         EMPTY_CODE => true,
         _ => !waiting.contains(account),
     }
+}
+
+/// Whether an address has a contract with this code.
+#[inline(never)]
+pub fn runs(account: &Address, code: &Bytes32) -> bool {
+    *code != NO_ACCOUNT && *code != EMPTY_CODE && engine::code_hash(account) == *code
 }
 
 /// The code hash where there is no account.
@@ -237,7 +248,7 @@ pub fn calldata_size() -> u64 {
 
 #[cfg(target_arch = "riscv64")]
 mod engine {
-    use super::{Bytes32, CallFailed};
+    use super::{Bytes32, CallFailed, Gas};
     use ink::Address;
     use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnFlags};
 
@@ -252,11 +263,11 @@ mod engine {
 
     /// No limit of its own on the storage deposit: the transaction's holds.
     const ANY_DEPOSIT: Bytes32 = [0xff; 32];
+    const NO_DEPOSIT: Bytes32 = [0; 32];
 
     pub(super) fn call(
         callee: &Address,
-        ref_time: u64,
-        proof_size: u64,
+        gas: Gas,
         value: u128,
         input: &[u8],
         answer: &mut [u8],
@@ -267,7 +278,9 @@ mod engine {
         let mut output = answer;
         // Without room for an answer none is asked for: what a payee returns is not read.
         let room = if expected == 0 { None } else { Some(&mut output) };
-        host::call(CallFlags::empty(), &callee.0, ref_time, proof_size, &ANY_DEPOSIT, &little_endian, input, room)
+        let Gas { ref_time, proof_size } = gas;
+        let deposit = if gas == Gas::ALL { &ANY_DEPOSIT } else { &NO_DEPOSIT };
+        host::call(CallFlags::empty(), &callee.0, ref_time, proof_size, deposit, &little_endian, input, room)
             .map_err(|_| CallFailed)?;
         if output.len() == expected { Ok(()) } else { Err(CallFailed) }
     }
@@ -325,10 +338,10 @@ mod engine {
 
 #[cfg(not(target_arch = "riscv64"))]
 mod engine {
-    use super::{Bytes32, CallFailed};
+    use super::{Bytes32, CallFailed, Gas};
     use ink::Address;
 
-    pub(super) fn call(_: &Address, _: u64, _: u64, _: u128, _: &[u8], _: &mut [u8]) -> Result<(), CallFailed> {
+    pub(super) fn call(_: &Address, _: Gas, _: u128, _: &[u8], _: &mut [u8]) -> Result<(), CallFailed> {
         Err(CallFailed)
     }
 

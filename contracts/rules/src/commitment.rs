@@ -62,7 +62,7 @@ impl Commitment {
 /// Whether a record registered without a commitment at `registered_at` can still be taken
 /// over. Every commitment older than the registration has expired when this turns false.
 pub fn provisional(registered_at: u64, now: u64) -> bool {
-    now < registered_at.saturating_add(COMMIT_TTL)
+    now <= registered_at.saturating_add(COMMIT_TTL)
 }
 
 /// What a commitment hashes; see the module's documentation.
@@ -94,8 +94,8 @@ mod tests {
     #[test]
     fn provisional_ends_after_the_hour() {
         assert!(provisional(1_000, 1_000));
-        assert!(provisional(1_000, 999 + COMMIT_TTL));
-        assert!(!provisional(1_000, 1_000 + COMMIT_TTL));
+        assert!(provisional(1_000, 1_000 + COMMIT_TTL));
+        assert!(!provisional(1_000, 1_001 + COMMIT_TTL));
     }
 
     proptest! {
@@ -107,9 +107,9 @@ mod tests {
         ) {
             let made = Commitment { at, block };
             // Time does not run backwards: what is registered in a later block is at least
-            // as late. Two blocks of the same second are the one case of equality.
+            // as late. Two blocks can have the same second.
             let registered_at = at + later;
-            if now >= registered_at && made.check_reveal(now, block + 2).is_ok() && later > 0 {
+            if now >= registered_at && made.check_reveal(now, block + 2).is_ok() {
                 prop_assert!(provisional(registered_at, now));
             }
         }

@@ -35,7 +35,7 @@ pub struct Payee {
 pub enum SplitError {
     /// None, or more than [`MAX_PAYEES`].
     PayeeCount,
-    /// The zero address or a barred account.
+    /// One of the chain's own addresses, or a barred account.
     PayeeInvalid(Account),
     /// An account stands in the list twice.
     PayeeRepeated(Account),
@@ -43,6 +43,12 @@ pub enum SplitError {
     ShareZero(Account),
     /// The shares do not add up to exactly 10 000; this is their sum.
     SharesNotWhole(u32),
+}
+
+/// Whether an address is one of the chain's own: the zero address and those below 2^16, where
+/// the precompiles are. To pay one is to lose the money, or breaks the payment off.
+pub fn is_reserved(account: &Account) -> bool {
+    account.iter().take(18).all(|byte| *byte == 0)
 }
 
 /// Checks the payees of a split. The accounts `barred` cannot be paid: the contracts themselves.
@@ -55,7 +61,7 @@ pub fn check(payees: &[Payee], barred: &[Account]) -> Result<(), SplitError> {
     }
     let mut sum: u32 = 0;
     for (position, payee) in payees.iter().enumerate() {
-        if payee.account == [0; 20] || barred.contains(&payee.account) {
+        if is_reserved(&payee.account) || barred.contains(&payee.account) {
             return Err(SplitError::PayeeInvalid(payee.account));
         }
         if payees.iter().take(position).any(|before| before.account == payee.account) {
@@ -126,6 +132,10 @@ mod tests {
         assert_eq!(check(&list, &[[0xBB; 20], SPLITTER]), Err(SplitError::PayeeInvalid(SPLITTER)));
         list[1].account = [0; 20];
         assert_eq!(check(&list, &[[0xBB; 20], SPLITTER]), Err(SplitError::PayeeInvalid([0; 20])));
+        list[1].account[18] = 0xff;
+        assert_eq!(check(&list, &[]), Err(SplitError::PayeeInvalid(list[1].account)));
+        list[1].account[17] = 1;
+        assert_eq!(check(&list, &[]), Ok(()));
     }
 
     #[test]

@@ -208,6 +208,7 @@ impl Samples {
             owner: ben_at,
             parentsShare: 5_000,
             payOut: true,
+            buyer: Default::default(),
         };
         let sample = samples.add(Splitter, thief, deposit);
         sample.value = TOKEN;

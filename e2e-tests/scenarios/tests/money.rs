@@ -551,6 +551,7 @@ async fn a_stranger_cannot_deposit() -> Outcome {
                 owner: caller,
                 parentsShare: 0,
                 payOut: pay_out,
+                buyer: Default::default(),
             };
             market.refused(RoyaltySplitter::NotLicenceToken { caller }, |market| {
                 send(market.chain, who, market.protocol.splitter, &call, value)
