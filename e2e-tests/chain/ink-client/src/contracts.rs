@@ -8,10 +8,8 @@ use crate::Error;
 /// builder has left it.
 pub(crate) fn load(name: &str) -> Result<Vec<u8>, Error> {
     let file_name = name.replace('-', "_");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../target/ink")
-        .join(&file_name)
-        .join(&file_name)
-        .with_extension("polkavm");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let target = root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
+    let path = target.join("ink").join(file_name).with_extension("polkavm");
     std::fs::read(&path).map_err(|source| Error::NoBlob { name: name.into(), path, source })
 }
