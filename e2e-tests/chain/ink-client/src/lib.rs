@@ -5,7 +5,7 @@
 //! contracts are not built anew for every test, and with debugging; the blobs that the project's
 //! builder has left in `target/ink` are what is tested.
 //!
-//! ```ignore
+//! ```text
 //! #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
 //! async fn it_works() -> Result<(), Box<dyn std::error::Error>> { .. }
 //! ```
