@@ -1,8 +1,11 @@
 //! What ERC-721 keeps per account.
 
 use crate::Error;
-use ink::{Address, H160, storage::Mapping};
-use interfaces::abi::Id;
+use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
+use interfaces::{
+    abi::Id,
+    stored::{Cell, Reader, Stored},
+};
 use rules::{Account, erc721};
 
 /// Who has a token and whom they approved for it.
@@ -14,11 +17,33 @@ pub struct Holding {
     pub approved: Account,
 }
 
+/// What is kept with an account. One storage cell.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Holder {
+    /// How many tokens it has.
+    pub balance: u64,
+    /// What else the contract keeps with an account, so that one key serves for both. Its
+    /// layout is the contract's own.
+    pub notes: Vec<u8>,
+}
+
+impl Cell for Holder {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.balance.to_le_bytes());
+        cell.extend_from_slice(&self.notes);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        Self { balance: cell.u64(), notes: cell.rest() }
+    }
+}
+
 /// Balances and operators.
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Holders {
-    balances: Mapping<Account, u64>,
+    accounts: Mapping<Account, Stored<Holder>>,
     operators: Mapping<(Account, Account), bool>,
 }
 
@@ -31,7 +56,19 @@ impl Holders {
         if owner.is_zero() {
             return Err(Error::ERC721InvalidOwner(owner));
         }
-        Ok(self.balances.get(owner.0).unwrap_or(0))
+        Ok(self.holder(&owner.0).balance)
+    }
+
+    /// What is kept with an account.
+    #[inline(never)]
+    pub fn holder(&self, account: &Account) -> Holder {
+        self.accounts.get(account).map(|cell| cell.0).unwrap_or_default()
+    }
+
+    /// Keeps something else with an account.
+    #[inline(never)]
+    pub fn set_holder(&mut self, account: &Account, holder: Holder) {
+        self.accounts.insert(account, &Stored(holder));
     }
 
     /// Whether `operator` may manage all tokens of `owner`.
@@ -100,10 +137,12 @@ impl Holders {
     /// Moves one token's weight in the balances; from the zero address for a mint.
     pub fn move_one(&mut self, from: &Account, to: &Account) {
         if *from != [0; 20] {
-            let less = self.balances.get(from).unwrap_or(0).saturating_sub(1);
-            self.balances.insert(from, &less);
+            let mut holder = self.holder(from);
+            holder.balance = holder.balance.saturating_sub(1);
+            self.set_holder(from, holder);
         }
-        let more = self.balances.get(to).unwrap_or(0).saturating_add(1);
-        self.balances.insert(to, &more);
+        let mut holder = self.holder(to);
+        holder.balance = holder.balance.saturating_add(1);
+        self.set_holder(to, holder);
     }
 }

@@ -24,6 +24,8 @@ pub struct Offer {
     pub users: u8,
     /// How long a licence lasts.
     pub duration: Duration,
+    /// The least part of a derivative's gross income, in basis points.
+    pub derivative_share: u16,
     /// Whether a licence may be transferred.
     pub transferable: bool,
 }
@@ -56,6 +58,8 @@ pub struct Licence {
     pub uses: u16,
     /// The licensed classes of user.
     pub users: u8,
+    /// The least part of a derivative's gross income, in basis points.
+    pub derivative_share: u16,
     /// Whether it may be transferred.
     pub transferable: bool,
 }
@@ -75,6 +79,10 @@ pub struct SaleState {
     pub units: u64,
     /// The sum of the shares of the record's parents, in basis points.
     pub parents_share: u16,
+    /// From which Unix second on the record is withdrawn; zero where it is not.
+    pub withdrawn_from: u64,
+    /// A number of [`rules::standing::Standing`].
+    pub standing: u8,
     /// The versions of the record's split.
     pub versions: Versions,
 }
@@ -94,6 +102,7 @@ impl Cell for Offer {
             conditions.closed.into(),
         ]);
         cell.extend_from_slice(&self.uses.to_le_bytes());
+        cell.extend_from_slice(&self.derivative_share.to_le_bytes());
         cell.extend_from_slice(&seconds.to_le_bytes());
         cell.extend_from_slice(&conditions.epoch.to_le_bytes());
         cell.extend_from_slice(&conditions.supply.to_le_bytes());
@@ -106,7 +115,7 @@ impl Cell for Offer {
     fn read(cell: &mut Reader<'_>) -> Self {
         let (record, terms, unit_price) = (cell.take(), cell.take(), cell.u128());
         let [unit, users, perpetual, transferable, closed] = cell.take();
-        let uses = u16::from_le_bytes(cell.take());
+        let (uses, derivative_share) = (u16::from_le_bytes(cell.take()), u16::from_le_bytes(cell.take()));
         let seconds = cell.u64();
         Self {
             record,
@@ -117,6 +126,7 @@ impl Cell for Offer {
             users,
             duration: if perpetual != 0 { Duration::Perpetual } else { Duration::Seconds(seconds) },
             transferable: transferable != 0,
+            derivative_share,
             conditions: Conditions {
                 closed: closed != 0,
                 epoch: cell.u32(),
@@ -144,6 +154,7 @@ impl Cell for Licence {
         cell.extend_from_slice(&end.to_le_bytes());
         cell.extend_from_slice(&self.acquired_at.to_le_bytes());
         cell.extend_from_slice(&self.uses.to_le_bytes());
+        cell.extend_from_slice(&self.derivative_share.to_le_bytes());
         cell.extend_from_slice(&[self.users, perpetual.into(), self.transferable.into()]);
     }
 
@@ -151,7 +162,7 @@ impl Cell for Licence {
         let (owner, approved, record, terms) = (cell.take(), cell.take(), cell.take(), cell.take());
         let (generation, offer, price) = (cell.u32(), cell.u64(), cell.u128());
         let (start, end, acquired_at) = (cell.u64(), cell.u64(), cell.u64());
-        let uses = u16::from_le_bytes(cell.take());
+        let (uses, derivative_share) = (u16::from_le_bytes(cell.take()), u16::from_le_bytes(cell.take()));
         let [users, perpetual, transferable] = cell.take();
         Self {
             owner,
@@ -166,6 +177,7 @@ impl Cell for Licence {
             acquired_at,
             uses,
             users,
+            derivative_share,
             transferable: transferable != 0,
         }
     }
@@ -178,6 +190,8 @@ impl Cell for SaleState {
         cell.extend_from_slice(&self.generation.to_le_bytes());
         cell.extend_from_slice(&self.units.to_le_bytes());
         cell.extend_from_slice(&self.parents_share.to_le_bytes());
+        cell.extend_from_slice(&self.withdrawn_from.to_le_bytes());
+        cell.extend_from_slice(&[self.standing]);
         cell.extend_from_slice(&self.versions.current.to_le_bytes());
         cell.extend_from_slice(&self.versions.next.to_le_bytes());
         cell.extend_from_slice(&self.versions.applies_at.to_le_bytes());
@@ -190,6 +204,8 @@ impl Cell for SaleState {
             generation: cell.u32(),
             units: cell.u64(),
             parents_share: u16::from_le_bytes(cell.take()),
+            withdrawn_from: cell.u64(),
+            standing: u8::from_le_bytes(cell.take()),
             // The splitter alone numbers new versions.
             versions: Versions { current: cell.u32(), next: cell.u32(), applies_at: cell.u64(), last: 0 },
         }
@@ -211,6 +227,7 @@ mod tests {
             conditions: Conditions { epoch: 3, closed: true, supply: 4, sold: 5, opens: 6, closes: 7, buyer: [8; 20] },
             uses: 9,
             users: 10,
+            derivative_share: 12,
             duration: Duration::Seconds(11),
             transferable: true,
         };
@@ -229,6 +246,7 @@ mod tests {
             acquired_at: 10,
             uses: 11,
             users: 12,
+            derivative_share: 13,
             transferable: true,
         };
         assert_round_trip(&licence);
@@ -239,6 +257,8 @@ mod tests {
             generation: 3,
             units: 4,
             parents_share: 5,
+            withdrawn_from: 9,
+            standing: 2,
             versions: Versions { current: 6, next: 7, applies_at: 8, last: 0 },
         });
     }

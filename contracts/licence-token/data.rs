@@ -12,6 +12,7 @@ use erc721::{Error as TokenError, Holders, Holding, Or};
 use ink::{Address, H160, sol::FixedBytes, storage::Mapping};
 use interfaces::{
     abi::{Id, Word, number},
+    licence_token::RecordState,
     royalty_splitter::Destination,
     stored::Stored,
     terms_book::Grant,
@@ -20,8 +21,9 @@ use rules::{
     Account, Bytes32,
     licence::{Coverage, Expiry, Question, Scope},
     limits::MAX_RECEIVED,
-    offer::{Conditions, PriceUnit, Refusal, SELLS},
+    offer::{Conditions, PriceUnit, Refusal, SELLS, check_record},
     split_version::Versions,
+    uses::DERIVE,
 };
 
 /// The other contracts with the hashes of their codes: registry, splitter, terms book.
@@ -179,22 +181,18 @@ impl Licences {
     }
 
     /// Makes an offer of a record whose sale state is `state`, under terms that grant
-    /// `grant`. Returns its number.
+    /// `grant`. Returns its number. Whether the caller may is checked before.
     ///
     /// # Errors
-    /// [`Error::NotOwner`], [`Error::TermsUnknown`], [`Error::PriceUnitUnknown`],
+    /// [`Error::TermsUnknown`], [`Error::PriceUnitUnknown`],
     /// [`Error::PriceTooHigh`], [`Error::WindowInvalid`].
     pub fn create_offer(
         &mut self,
-        caller: Address,
         new: &NewOffer,
         state: SaleState,
         grant: &Grant,
         now: u64,
     ) -> Result<(u64, Offer), Error> {
-        if caller.0 != state.owner {
-            return Err(Error::NotOwner(caller));
-        }
         if grant.uses == 0 {
             return Err(Error::TermsUnknown(FixedBytes(new.terms)));
         }
@@ -223,6 +221,7 @@ impl Licences {
             uses: grant.uses,
             users: grant.users,
             duration: grant.duration,
+            derivative_share: grant.derivative_share,
             transferable: grant.transferable,
         };
         let id = self.offer_count.saturating_add(1);
@@ -232,16 +231,11 @@ impl Licences {
         Ok((id, offer))
     }
 
-    /// Closes an offer of the caller's record.
+    /// Closes an offer. Whether the caller may is checked before.
     ///
     /// # Errors
-    /// [`Error::OfferUnknown`], [`Error::NotOwner`], [`Error::OfferAlreadyClosed`].
-    pub fn close_offer(&mut self, caller: Address, id: u64) -> Result<(), Error> {
-        let mut offer = self.offer(id).ok_or(Error::OfferUnknown(id))?;
-        let state = self.sale_state(&offer.record).unwrap_or_default();
-        if caller.0 != state.owner {
-            return Err(Error::NotOwner(caller));
-        }
+    /// [`Error::OfferAlreadyClosed`].
+    pub fn close_offer(&mut self, id: u64, mut offer: Offer) -> Result<(), Error> {
         if offer.conditions.closed {
             return Err(Error::OfferAlreadyClosed(id));
         }
@@ -255,7 +249,7 @@ impl Licences {
     pub fn quote(&self, id: u64, buyer: &Account, now: u64) -> (u8, u128) {
         let Some(offer) = self.offer(id) else { return (Refusal::Unknown as u8, 0) };
         let state = self.sale_state(&offer.record).unwrap_or_default();
-        let reason = offer.conditions.check(state.epoch, now, buyer).map_or_else(|refusal| refusal as u8, |()| SELLS);
+        let reason = sells(&offer, &state, now, buyer).map_or_else(|refusal| refusal as u8, |()| SELLS);
         (reason, total(&offer, &state).unwrap_or(u128::MAX))
     }
 
@@ -267,9 +261,7 @@ impl Licences {
     pub fn sell(&mut self, order: &Order, now: u64) -> Result<Sale, Or<Error>> {
         let mut offer = self.offer(order.offer).ok_or(Error::OfferUnknown(order.offer))?;
         let state = self.sale_state(&offer.record).unwrap_or_default();
-        offer
-            .conditions
-            .check(state.epoch, now, &order.buyer.0)
+        sells(&offer, &state, now, &order.buyer.0)
             .map_err(|refusal| Error::OfferRefused(order.offer, refusal as u8))?;
         let price = total(&offer, &state).ok_or(Error::PriceTooHigh)?;
         if price > order.max_total {
@@ -296,6 +288,7 @@ impl Licences {
             acquired_at: now,
             uses: offer.uses,
             users: offer.users,
+            derivative_share: offer.derivative_share,
             transferable: offer.transferable,
         };
         let id = self.licence_count.saturating_add(1);
@@ -316,29 +309,36 @@ impl Licences {
 
     /// Whether a licence covers what is asked.
     pub fn covers(&self, id: &Bytes32, question: &Question) -> Coverage {
-        let Some(licence) = self.licence(id) else { return Coverage::UnknownLicence };
-        let scope = Scope {
-            record: licence.record,
-            holder: licence.owner,
-            uses: licence.uses,
-            users: licence.users,
-            start: licence.start,
-            expiry: licence.expiry,
-            acquired_at: licence.acquired_at,
-        };
-        scope.covers(question)
+        match self.licence(id) {
+            Some(licence) => scope(&licence).covers(question),
+            None => Coverage::UnknownLicence,
+        }
     }
 
-    /// The registry says that a record changed hands.
+    /// Whether a licence lets `holder` register a derivative of a record now, in whatever
+    /// class of user, and the least part of its income that the terms ask for, in basis
+    /// points.
+    pub fn derivation(&self, id: &Bytes32, record: Bytes32, holder: Account, now: u64) -> (Coverage, u16) {
+        let Some(licence) = self.licence(id) else { return (Coverage::UnknownLicence, 0) };
+        let question = Question { record, account: holder, user: licence.users, uses: DERIVE, at: now };
+        (scope(&licence).covers(&question), licence.derivative_share)
+    }
+
+    /// The registry says how a record stands now. A split belongs to a generation.
     ///
     /// # Errors
     /// [`Error::NotRegistry`].
-    pub fn push_owner(&mut self, caller: Address, record: &Bytes32, owner: &Account, epoch: u32) -> Result<(), Error> {
+    pub fn push_record(&mut self, caller: Address, record: &Bytes32, pushed: &RecordState) -> Result<(), Error> {
         if caller.0 != self.registry {
             return Err(Error::NotRegistry(caller));
         }
-        if let Some(state) = self.sale_state(record) {
-            self.set_sale_state(record, SaleState { owner: *owner, epoch, ..state });
+        if let Some(before) = self.sale_state(record) {
+            let same = before.generation == pushed.generation;
+            let versions = if same { before.versions } else { Versions::default() };
+            let &RecordState { owner, epoch, generation, units, parents_share, withdrawn_from, standing } = pushed;
+            let state =
+                SaleState { owner, epoch, generation, units, parents_share, withdrawn_from, standing, versions };
+            self.set_sale_state(record, state);
         }
         Ok(())
     }
@@ -420,6 +420,25 @@ impl Licences {
 
 fn holding(licence: &Licence) -> Holding {
     Holding { owner: licence.owner, approved: licence.approved }
+}
+
+/// What a licence allows.
+fn scope(licence: &Licence) -> Scope {
+    Scope {
+        record: licence.record,
+        holder: licence.owner,
+        uses: licence.uses,
+        users: licence.users,
+        start: licence.start,
+        expiry: licence.expiry,
+        acquired_at: licence.acquired_at,
+    }
+}
+
+/// Checks that an offer sells to a buyer now.
+fn sells(offer: &Offer, state: &SaleState, now: u64, buyer: &Account) -> Result<(), Refusal> {
+    offer.conditions.check(state.epoch, now, buyer)?;
+    check_record(state.standing, state.withdrawn_from, now)
 }
 
 /// What a licence of an offer costs, in EVM units.

@@ -33,6 +33,7 @@ mod licence_token {
         abi::{Id, Word, number},
         args::{Arg, Blob, Tail, static_parameters},
         host::{self, Gas},
+        licence_token::RecordState,
         provenance_registry, royalty_splitter, terms_book,
     };
     use rules::{Bytes32, licence::Question, split_version::Versions};
@@ -88,7 +89,8 @@ mod licence_token {
             })
         }
 
-        /// Offers licences of the caller's record under published terms, and returns the
+        /// Offers licences of the caller's record, or of one that the caller is the manager of,
+        /// under published terms, and returns the
         /// offer's number. An offer never changes; it can be closed, and sells no more once
         /// the record changes hands.
         ///
@@ -129,9 +131,10 @@ mod licence_token {
                     buyer: buyer.read().0,
                 };
                 let state = self.sale_state_of(&new.record)?;
+                self.check_licensor(&new.record, &state)?;
                 let terms_book = self.licences.terms_book();
                 let grant = terms_book::grant(&terms_book, &new.terms).map_err(|_| Error::CallFailed(terms_book))?;
-                let (id, offer) = self.licences.create_offer(host::caller(), &new, state, &grant, host::now())?;
+                let (id, offer) = self.licences.create_offer(&new, state, &grant, host::now())?;
                 self.store();
                 events::offer_created(id, &offer);
                 words.push(id);
@@ -139,10 +142,11 @@ mod licence_token {
             })
         }
 
-        /// Closes an offer of the caller's record: it sells no more.
+        /// Closes an offer of the caller's record, or of one that the caller is the manager of:
+        /// it sells no more.
         ///
         /// # Errors
-        /// `OfferUnknown`, `NotOwner`, `OfferAlreadyClosed`.
+        /// `OfferUnknown`, `NotOwner`, `OfferAlreadyClosed`, `CallFailed`.
         ///
         /// # Events
         /// `OfferClosed`.
@@ -150,9 +154,12 @@ mod licence_token {
         pub fn close_offer(&mut self, offer: Arg<u64, 0>) -> Result<(), Error> {
             host::answer::<Error>(|_| {
                 self.check(Tail::after(1))?;
-                let offer = offer.read();
-                self.licences.close_offer(host::caller(), offer)?;
-                events::offer_closed(offer);
+                let id = offer.read();
+                let offer = self.licences.offer(id).ok_or(Error::OfferUnknown(id))?;
+                let state = self.licences.sale_state(&offer.record).unwrap_or_default();
+                self.check_licensor(&offer.record, &state)?;
+                self.licences.close_offer(id, offer)?;
+                events::offer_closed(id);
                 Ok(())
             })
         }
@@ -303,10 +310,14 @@ mod licence_token {
         }
 
         /// What sales know of a record: owner (zero where it was never offered), epoch,
-        /// generation, units, parents' shares, and the versions of its split: current,
+        /// generation, units, parents' shares, from when it is withdrawn (zero: it is not), its
+        /// standing (`rules::standing::Standing`), and the versions of its split: current,
         /// announced (or 0), and from when the announced one applies.
         #[ink(message, name = "saleState")]
-        pub fn sale_state(&self, record: Arg<Id, 0>) -> Result<(Address, u32, u32, u64, u16, u32, u32, u64), Error> {
+        pub fn sale_state(
+            &self,
+            record: Arg<Id, 0>,
+        ) -> Result<(Address, u32, u32, u64, u16, u64, u8, u32, u32, u64), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(1);
                 let state = self.licences.sale_state(&record.read().0).unwrap_or_default();
@@ -316,6 +327,8 @@ mod licence_token {
                     .push(state.generation)
                     .push(state.units)
                     .push(state.parents_share)
+                    .push(state.withdrawn_from)
+                    .push(state.standing)
                     .push(state.versions.current)
                     .push(state.versions.next)
                     .push(state.versions.applies_at);
@@ -333,21 +346,55 @@ mod licence_token {
             })
         }
 
-        /// The registry says that a record changed hands. Nothing happens where the record
-        /// was never offered.
+        /// Whether a licence lets `holder` register a derivative of a record now: a reason (0
+        /// if so, else a number of `rules::licence::Coverage`), and the least part of the
+        /// derivative's gross income that the terms ask for, in basis points.
+        #[ink(message)]
+        pub fn derivation(
+            &self,
+            licence: Arg<Id, 0>,
+            record: Arg<Id, 1>,
+            holder: Arg<Address, 2>,
+        ) -> Result<(u8, u16), Error> {
+            host::answer::<Error>(|words| {
+                static_parameters(3);
+                let (reason, share) =
+                    self.licences.derivation(&licence.read().0, record.read().0, holder.read().0, host::now());
+                words.push(reason as u8).push(share);
+                Ok(())
+            })
+        }
+
+        /// The registry says how a record stands: owner, epoch, generation, units, the sum of
+        /// its parents' shares, from when it is withdrawn, its standing. Nothing happens where
+        /// the record was never offered.
         ///
         /// # Errors
         /// `NotRegistry`.
-        #[ink(message, name = "pushOwner")]
-        pub fn push_owner(
+        #[ink(message, name = "pushRecord")]
+        pub fn push_record(
             &mut self,
             record: Arg<Id, 0>,
             owner: Arg<Address, 1>,
             epoch: Arg<u32, 2>,
+            generation: Arg<u32, 3>,
+            units: Arg<u64, 4>,
+            parents_share: Arg<u16, 5>,
+            withdrawn_from: Arg<u64, 6>,
+            standing: Arg<u8, 7>,
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
-                self.check(Tail::after(3))?;
-                self.licences.push_owner(host::caller(), &record.read().0, &owner.read().0, epoch.read())
+                self.check(Tail::after(8))?;
+                let state = RecordState {
+                    owner: owner.read().0,
+                    epoch: epoch.read(),
+                    generation: generation.read(),
+                    units: units.read(),
+                    parents_share: parents_share.read(),
+                    withdrawn_from: withdrawn_from.read(),
+                    standing: standing.read(),
+                };
+                self.licences.push_record(host::caller(), &record.read().0, &state)
             })
         }
 
@@ -551,6 +598,18 @@ mod licence_token {
             Ok(self.licences.existing(&token_id.read().0)?.1)
         }
 
+        /// Checks that the caller may make and close offers of a record: its owner, or whom
+        /// the owner named as manager.
+        fn check_licensor(&self, record: &Bytes32, state: &SaleState) -> Result<(), Error> {
+            let caller = host::caller();
+            if caller.0 == state.owner {
+                return Ok(());
+            }
+            let registry = self.licences.registry();
+            let manager = provenance_registry::manager(&registry, record).map_err(|_| Error::CallFailed(registry))?;
+            if caller.0 == manager { Ok(()) } else { Err(Error::NotOwner(caller)) }
+        }
+
         /// A record's sale state: the one that is kept up to date, or, for a record's first
         /// offer, asked for from registry and splitter.
         fn sale_state_of(&self, record: &Bytes32) -> Result<SaleState, Error> {
@@ -573,6 +632,8 @@ mod licence_token {
                 generation: facts.generation,
                 units: facts.units,
                 parents_share: facts.parents_share,
+                withdrawn_from: facts.withdrawn_from,
+                standing: facts.standing,
                 versions,
             })
         }

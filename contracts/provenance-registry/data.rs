@@ -6,19 +6,22 @@
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
-use crate::errors::Error;
-use erc721::{Error as TokenError, Holders, Holding, Or};
-use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
-use interfaces::{
-    abi::Id,
-    provenance_registry::Lineage,
-    stored::{Cell, Reader, Stored},
+pub use crate::record::{Extras, Record};
+pub use interfaces::provenance_registry::Work;
+
+use crate::{
+    commitments::{self, Added},
+    errors::Error,
 };
+use erc721::{Error as TokenError, Holders, Or};
+use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
+use interfaces::{abi::Id, provenance_registry::Lineage, stored::Stored};
 use rules::{
     Account, Bytes32,
-    commitment::{Commitment, provisional},
-    limits::PARENTS_PER_CELL,
+    commitment::Commitment,
+    limits::{MAX_PARENTS, PARENTS_PER_CELL},
     parents::{self, Parent},
+    standing::{Change, Standing},
     work,
 };
 
@@ -31,114 +34,6 @@ pub struct Moment {
     pub block: u32,
 }
 
-/// The record of a work. One storage cell.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Record {
-    /// The owner: the rights holder.
-    pub owner: Account,
-    /// Who else may transfer it; zero for nobody.
-    pub approved: Account,
-    /// Raised by every change of owner.
-    pub epoch: u32,
-    /// Raised when the content is replaced.
-    pub generation: u32,
-    /// A number of [`rules::work::Kind`].
-    pub kind: u8,
-    /// A number of [`rules::work::Origin`].
-    pub origin: u8,
-    /// What the kind is priced by.
-    pub units: u64,
-    /// SHA-256 of the metadata document; zero for none.
-    pub metadata: Bytes32,
-    /// How many parents it has.
-    pub parents: u8,
-    /// The sum of their shares, in basis points.
-    pub parents_share: u16,
-    /// When this content was registered, in Unix seconds.
-    pub registered_at: u64,
-    /// In which block.
-    pub registered_block: u32,
-    /// The Unix second that counts in a dispute.
-    pub priority: u64,
-    /// Whether the content was revealed from a commitment.
-    pub committed: bool,
-    /// Where the metadata document is.
-    pub uri: Vec<u8>,
-}
-
-impl Cell for Record {
-    fn write(&self, cell: &mut Vec<u8>) {
-        cell.extend_from_slice(&self.owner);
-        cell.extend_from_slice(&self.approved);
-        cell.extend_from_slice(&self.epoch.to_le_bytes());
-        cell.extend_from_slice(&self.generation.to_le_bytes());
-        cell.extend_from_slice(&[self.kind, self.origin, self.parents, self.committed.into()]);
-        cell.extend_from_slice(&self.units.to_le_bytes());
-        cell.extend_from_slice(&self.metadata);
-        cell.extend_from_slice(&self.parents_share.to_le_bytes());
-        cell.extend_from_slice(&self.registered_at.to_le_bytes());
-        cell.extend_from_slice(&self.registered_block.to_le_bytes());
-        cell.extend_from_slice(&self.priority.to_le_bytes());
-        cell.extend_from_slice(&self.uri);
-    }
-
-    fn read(cell: &mut Reader<'_>) -> Self {
-        let (owner, approved) = (cell.take(), cell.take());
-        let (epoch, generation) = (cell.u32(), cell.u32());
-        let [kind, origin, parents, committed] = cell.take();
-        Self {
-            owner,
-            approved,
-            epoch,
-            generation,
-            kind,
-            origin,
-            parents,
-            committed: committed != 0,
-            units: cell.u64(),
-            metadata: cell.take(),
-            parents_share: u16::from_le_bytes(cell.take()),
-            registered_at: cell.u64(),
-            registered_block: cell.u32(),
-            priority: cell.u64(),
-            uri: cell.rest(),
-        }
-    }
-}
-
-impl Record {
-    /// Whether an older commitment can still take the record over.
-    pub fn is_provisional(&self, now: u64) -> bool {
-        !self.committed && provisional(self.registered_at, now)
-    }
-
-    fn holding(&self) -> Holding {
-        Holding { owner: self.owner, approved: self.approved }
-    }
-}
-
-/// What someone registers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Work {
-    /// SHA-256 of the work's bytes.
-    pub digest: Bytes32,
-    /// Who shall own the record.
-    pub owner: Address,
-    /// A number of [`rules::work::Kind`].
-    pub kind: u8,
-    /// What the kind is priced by.
-    pub units: u64,
-    /// A number of [`rules::work::Origin`].
-    pub origin: u8,
-    /// SHA-256 of the metadata document; zero for none.
-    pub metadata: Bytes32,
-    /// Where that document is.
-    pub uri: Vec<u8>,
-    /// The works it derives from.
-    pub parents: Vec<Parent>,
-}
-
 /// What was registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {
@@ -148,17 +43,24 @@ pub struct Registration {
     pub record: Record,
     /// Its parents.
     pub parents: Vec<Parent>,
+    /// Who owned the record before; zero for a new one.
+    pub from: Account,
 }
 
-/// A change of a record's owner.
+/// The other contracts with the hashes of their codes: licence token, catalogues,
+/// reservations, arbitration.
+pub type Bindings = [(Address, Bytes32); 4];
+
+/// How a registration is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moved {
-    /// The owner before; zero for a new record.
-    pub from: Account,
-    /// The owner after.
-    pub to: Account,
-    /// The record's epoch after.
-    pub epoch: u32,
+pub struct Claim {
+    /// Who registers.
+    pub registrant: Account,
+    /// The commitment that is revealed, or that of the catalogue that the work comes out of;
+    /// `None` for a provisional registration.
+    pub made: Option<Commitment>,
+    /// The catalogue that the work comes out of; zero for none.
+    pub catalogue: Bytes32,
 }
 
 /// The registry's storage.
@@ -167,11 +69,13 @@ pub struct Moved {
 pub struct Registry {
     deployer: Account,
     licence_token: Account,
+    catalogues: Account,
+    reservations: Account,
+    arbitration: Account,
     issued: u64,
     records: Mapping<Bytes32, Stored<Record>>,
     /// By record, generation and cell; a cell holds up to eight.
     links: Mapping<(Bytes32, u32, u8), Stored<Vec<Parent>>>,
-    commitments: Mapping<Bytes32, Stored<Commitment>>,
     holders: Holders,
 }
 
@@ -189,19 +93,29 @@ impl Registry {
         if self.licence_token == [0; 20] { Err(Error::NotBound) } else { Ok(H160(self.licence_token)) }
     }
 
-    /// Learns the licence token's address, once.
+    /// Learns the other contracts' addresses, once.
     ///
     /// # Errors
     /// [`Error::NotDeployer`], [`Error::AlreadyBound`].
-    pub fn bind(&mut self, caller: Address, licence_token: Address) -> Result<(), Error> {
+    pub fn bind(&mut self, caller: Address, bindings: &Bindings) -> Result<(), Error> {
         if self.licence_token != [0; 20] {
             return Err(Error::AlreadyBound);
         }
         if caller.0 != self.deployer {
             return Err(Error::NotDeployer);
         }
-        self.licence_token = licence_token.0;
+        let [(licence_token, _), (catalogues, _), (reservations, _), (arbitration, _)] = bindings;
+        (self.licence_token, self.catalogues) = (licence_token.0, catalogues.0);
+        (self.reservations, self.arbitration) = (reservations.0, arbitration.0);
         Ok(())
+    }
+
+    /// Checks that the caller is the module that admits catalogues, their works, and batches.
+    ///
+    /// # Errors
+    /// [`Error::NotModule`].
+    pub fn check_catalogues(&self, caller: Address) -> Result<(), Error> {
+        if caller.0 == self.catalogues { Ok(()) } else { Err(Error::NotModule(caller)) }
     }
 
     /// How many records there are.
@@ -215,58 +129,77 @@ impl Registry {
         self.records.get(record).map(|cell| cell.0)
     }
 
-    /// A record's parents in its present generation.
-    pub fn parents(&self, record: &Bytes32) -> Vec<Parent> {
+    /// A record's parents in a generation.
+    pub fn parents(&self, record: &Bytes32, generation: u32) -> Vec<Parent> {
         let mut parents = Vec::new();
-        if let Some(found) = self.record(record) {
-            for cell in 0..cells(found.parents.into()) {
-                if let Some(links) = self.links.get((*record, found.generation, cell)) {
-                    parents.extend(links.0);
-                }
+        // A cell that is not full is the last.
+        while parents.len() < MAX_PARENTS && parents.len().is_multiple_of(PARENTS_PER_CELL) {
+            match self.links.get((*record, generation, cells(parents.len()))) {
+                Some(Stored(links)) => parents.extend(links),
+                None => break,
             }
         }
         parents
     }
 
-    /// Keeps a commitment; one that is still good keeps its time. Says whether it is new.
-    pub fn commit(&mut self, commitment: &Bytes32, moment: Moment) -> bool {
-        if self.commitments.get(commitment).is_some_and(|made| !made.0.expired(moment.now)) {
-            return false;
-        }
-        self.commitments.insert(commitment, &Stored(Commitment { at: moment.now, block: moment.block }));
-        true
-    }
-
-    /// Registers a work, as the reveal of `commitment` or, without one, provisionally.
+    /// Keeps a commitment of `caller`; one that is still good keeps its time. Says whether it
+    /// is new.
     ///
     /// # Errors
-    /// Everything of [`Error`] but what speaks of binding and pushing;
+    /// [`Error::TooManyCommitments`].
+    pub fn commit(&mut self, caller: Address, commitment: &Bytes32, moment: Moment) -> Result<bool, Error> {
+        let mut holder = self.holders.holder(&caller.0);
+        let mut open = commitments::read(&holder.notes);
+        match commitments::add(&mut open, commitment, Commitment { at: moment.now, block: moment.block }) {
+            Added::Known => Ok(false),
+            Added::Full => Err(Error::TooManyCommitments),
+            Added::New => {
+                holder.notes = commitments::write(&open);
+                self.holders.set_holder(&caller.0, holder);
+                Ok(true)
+            }
+        }
+    }
+
+    /// Takes a commitment of `registrant` that is to be revealed. It can be revealed once.
+    ///
+    /// # Errors
+    /// [`Error::CommitmentMissing`], [`Error::CommitmentTooYoung`],
+    /// [`Error::CommitmentExpired`].
+    pub fn reveal(&mut self, registrant: &Account, commitment: &Bytes32, moment: Moment) -> Result<Commitment, Error> {
+        let mut holder = self.holders.holder(registrant);
+        let mut open = commitments::read(&holder.notes);
+        let position = open.iter().position(|open| open.commitment == *commitment).ok_or(Error::CommitmentMissing)?;
+        let made = open.swap_remove(position).made;
+        made.check_reveal(moment.now, moment.block)?;
+        holder.notes = commitments::write(&open);
+        self.holders.set_holder(registrant, holder);
+        Ok(made)
+    }
+
+    /// Registers a work. Without a commitment the record is provisional. One that takes over
+    /// a provisional or a struck record begins a new generation.
+    ///
+    /// The licences of its parents are checked by the caller.
+    ///
+    /// # Errors
+    /// Everything of [`Error`] but what speaks of binding, commitments, licences and pushing;
     /// `ERC721InvalidReceiver` where the owner is zero.
-    pub fn register(
-        &mut self,
-        work: Work,
-        commitment: Option<Bytes32>,
-        moment: Moment,
-    ) -> Result<(Moved, Registration), Or<Error>> {
+    #[inline(never)]
+    pub fn register(&mut self, work: Work, claim: &Claim, moment: Moment) -> Result<Registration, Or<Error>> {
         let Work { digest, owner, kind, units, origin, metadata, uri, parents } = work;
         work::check(&digest, kind, units, origin, &uri).map_err(|error| Error::of_work(error, kind, origin))?;
         if owner.is_zero() {
             return Err(TokenError::ERC721InvalidReceiver(owner).into());
         }
-        let made = self.reveal(commitment, moment)?;
         let before = self.record(&digest);
-        let (from, epoch, generation) = match &before {
-            None => ([0; 20], 1, 1),
-            Some(record)
-                if record.is_provisional(moment.now)
-                    && made.is_some_and(|made| made.precedes(record.registered_block)) =>
-            {
-                (record.owner, record.epoch.saturating_add(1), record.generation.saturating_add(1))
-            }
-            Some(_) => return Err(Or::Own(Error::RecordExists(Id(digest)))),
-        };
+        if before.as_ref().is_some_and(|record| !takes_over(record, claim, moment)) {
+            return Err(Or::Own(Error::RecordExists(Id(digest))));
+        }
+        let is_new = before.is_none();
+        let Record { owner: from, epoch, generation, .. } = before.unwrap_or_default();
+        let (epoch, generation) = (epoch.saturating_add(1), generation.saturating_add(1));
         let parents_share = self.check_parents(&parents, moment.now)?;
-        let priority = made.map_or(moment.now, |made| made.at);
 
         for (cell, links) in parents.chunks(PARENTS_PER_CELL).enumerate() {
             self.links.insert((digest, generation, cell as u8), &Stored(links.to_vec()));
@@ -285,55 +218,130 @@ impl Registry {
             parents_share,
             registered_at: moment.now,
             registered_block: moment.block,
-            priority,
-            committed: made.is_some(),
+            priority: claim.made.map_or(moment.now, |made| made.at),
+            committed: claim.made.is_some(),
+            extras: Extras { catalogue: claim.catalogue, ..Extras::default() },
         };
         let stored = Stored(record);
         self.records.insert(digest, &stored);
         self.holders.move_one(&from, &owner.0);
-        if before.is_none() {
+        if is_new {
             self.issued = self.issued.saturating_add(1);
         }
-        let Stored(record) = stored;
-        Ok((Moved { from, to: owner.0, epoch }, Registration { digest, record, parents }))
-    }
-
-    /// Finds the commitment that is to be revealed.
-    fn reveal(&self, commitment: Option<Bytes32>, moment: Moment) -> Result<Option<Commitment>, Error> {
-        let Some(commitment) = commitment else { return Ok(None) };
-        let Stored(made) = self.commitments.get(commitment).ok_or(Error::CommitmentMissing)?;
-        made.check_reveal(moment.now, moment.block)?;
-        Ok(Some(made))
+        Ok(Registration { digest, record: stored.0, parents, from })
     }
 
     /// Checks that parents can be parents, and adds up their shares.
     fn check_parents(&self, list: &[Parent], now: u64) -> Result<u16, Error> {
         let sum = parents::check(list)?;
         for parent in list {
-            match self.record(&parent.record) {
-                None => return Err(Error::ParentUnknown(Id(parent.record))),
-                Some(record) if record.is_provisional(now) => {
-                    return Err(Error::ParentProvisional(Id(parent.record)));
-                }
-                Some(_) => {}
+            let id = Id(parent.record);
+            let record = self.record(&parent.record).ok_or(Error::ParentUnknown(id))?;
+            if record.is_provisional(now) {
+                return Err(Error::ParentProvisional(id));
+            }
+            if record.is_struck() {
+                return Err(Error::ParentStruck(id));
             }
         }
         Ok(sum)
     }
 
-    /// A record that can be transferred and approved: it exists and is final.
+    /// Changes a record's standing, as the module says that decides on it.
+    ///
+    /// - [`Change::Withdrawal`]: from the Unix second `at` on; zero reinstates it. Only by the
+    ///   reservations.
+    /// - the others: only by the arbitration. `account` is the new owner, or the heir of a
+    ///   struck record.
+    ///
+    /// Returns the record and who owned it before.
+    ///
+    /// # Errors
+    /// [`Error::NotModule`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
+    /// `ERC721NonexistentToken`.
+    pub fn change(
+        &mut self,
+        caller: Address,
+        record: &Bytes32,
+        change: Change,
+        account: Address,
+        at: u64,
+        moment: Moment,
+    ) -> Result<(Record, Account), Or<Error>> {
+        let module = if change == Change::Withdrawal { self.reservations } else { self.arbitration };
+        if caller.0 != module {
+            return Err(Or::Own(Error::NotModule(caller)));
+        }
+        let mut found = self.settled(record, moment.now)?;
+        let from = found.owner;
+        match change {
+            Change::Withdrawal => found.extras.withdrawn_from = at,
+            Change::Challenged => found.extras.standing = Standing::Challenged as u8,
+            Change::Cleared => found.extras.standing = Standing::Clear as u8,
+            Change::Struck => {
+                found.extras.standing = Standing::Struck as u8;
+                found.extras.heir = account.0;
+            }
+            Change::Passed => {
+                let catalogue = found.extras.catalogue;
+                found = Record {
+                    owner: account.0,
+                    approved: [0; 20],
+                    epoch: found.epoch.saturating_add(1),
+                    generation: found.generation.saturating_add(1),
+                    parents: 0,
+                    parents_share: 0,
+                    registered_at: moment.now,
+                    registered_block: moment.block,
+                    committed: true,
+                    extras: Extras { catalogue, ..Extras::default() },
+                    ..found
+                };
+                self.holders.move_one(&from, &account.0);
+            }
+        }
+        let stored = Stored(found);
+        self.records.insert(record, &stored);
+        Ok((stored.0, from))
+    }
+
+    /// Names who else may make and close offers of a record, or (zero) nobody.
+    ///
+    /// # Errors
+    /// [`Error::NotOwner`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
+    /// `ERC721NonexistentToken`.
+    pub fn set_manager(
+        &mut self,
+        caller: Address,
+        record: &Bytes32,
+        manager: Address,
+        now: u64,
+    ) -> Result<(), Or<Error>> {
+        let mut found = self.settled(record, now)?;
+        if found.owner != caller.0 {
+            return Err(Or::Own(Error::NotOwner(caller)));
+        }
+        found.extras.manager = manager.0;
+        self.records.insert(record, &Stored(found));
+        Ok(())
+    }
+
+    /// A record that its owner can do something with: it exists, is final and not struck.
     fn settled(&self, record: &Bytes32, now: u64) -> Result<Record, Or<Error>> {
         let found = self.record(record).ok_or(TokenError::ERC721NonexistentToken(Id(*record)))?;
         if found.is_provisional(now) {
             return Err(Or::Own(Error::RecordProvisional(Id(*record))));
         }
+        if found.is_struck() {
+            return Err(Or::Own(Error::RecordStruck(Id(*record))));
+        }
         Ok(found)
     }
 
-    /// Moves a record to a new owner and ends its approval.
+    /// Moves a record to a new owner, and ends its approval and its manager. Returns it.
     ///
     /// # Errors
-    /// Those of ERC-721; [`Error::RecordProvisional`].
+    /// Those of ERC-721; [`Error::RecordProvisional`], [`Error::RecordStruck`].
     pub fn transfer(
         &mut self,
         caller: Address,
@@ -341,22 +349,23 @@ impl Registry {
         to: Address,
         record: &Bytes32,
         now: u64,
-    ) -> Result<Moved, Or<Error>> {
+    ) -> Result<Record, Or<Error>> {
         let mut found = self.settled(record, now)?;
         self.holders.check_transfer(caller, from, to, Id(*record), &found.holding())?;
         found.owner = to.0;
         found.approved = [0; 20];
+        found.extras.manager = [0; 20];
         found.epoch = found.epoch.saturating_add(1);
-        let epoch = found.epoch;
-        self.records.insert(record, &Stored(found));
+        let stored = Stored(found);
+        self.records.insert(record, &stored);
         self.holders.move_one(&from.0, &to.0);
-        Ok(Moved { from: from.0, to: to.0, epoch })
+        Ok(stored.0)
     }
 
     /// Lets an account transfer a record, or (zero) nobody. Returns the owner.
     ///
     /// # Errors
-    /// Those of ERC-721; [`Error::RecordProvisional`].
+    /// Those of ERC-721; [`Error::RecordProvisional`], [`Error::RecordStruck`].
     pub fn approve(
         &mut self,
         caller: Address,
@@ -382,25 +391,38 @@ impl Registry {
         &mut self.holders
     }
 
-    /// How a child's income reaches a parent; `None` where there is no such link.
-    pub fn lineage(&self, child: &Bytes32, parent: &Bytes32) -> Option<Lineage> {
-        let generation = self.record(child)?.generation;
-        let links = self.parents(child);
+    /// How the income of a child's generation reaches a parent; `None` where there is no such
+    /// link.
+    pub fn lineage(&self, child: &Bytes32, generation: u32, parent: &Bytes32) -> Option<Lineage> {
+        let links = self.parents(child, generation);
         let position = links.iter().position(|link| link.record == *parent)?;
         let share = links.get(position)?.share;
+        let child_owner = self.record(child)?.owner;
         let found = self.record(parent)?;
         Some(Lineage {
-            generation,
             position: position as u8,
             share,
             parent_owner: found.owner,
             parent_generation: found.generation,
             parent_parents_share: found.parents_share,
+            parent_standing: found.extras.standing,
+            child_owner,
         })
     }
 }
 
-/// How many cells a number of parents needs.
+/// Whether a registration takes over a record that there is: a provisional one that came
+/// after its commitment was made, or a struck one whose heir reveals it.
+fn takes_over(record: &Record, claim: &Claim, moment: Moment) -> bool {
+    let Some(made) = claim.made else { return false };
+    if record.is_struck() {
+        record.extras.heir == claim.registrant
+    } else {
+        record.is_provisional(moment.now) && made.precedes(record.registered_block)
+    }
+}
+
+/// How many cells a number of parents fills.
 fn cells(parents: usize) -> u8 {
     parents.div_ceil(PARENTS_PER_CELL) as u8
 }

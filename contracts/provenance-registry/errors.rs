@@ -1,6 +1,6 @@
 //! What the registry refuses. A refused message changes nothing.
 
-use ink::Address;
+use ink::{Address, sol::FixedBytes};
 use interfaces::{abi::Id, errors};
 use rules::{commitment::RevealError, parents::ParentsError, work::WorkError};
 
@@ -21,10 +21,23 @@ pub enum Error {
     CommitmentTooYoung,
     /// The commitment is more than an hour old.
     CommitmentExpired,
+    /// As many commitments of the caller are open as there may be (9): reveal one first.
+    TooManyCommitments,
+    /// Only the module whose task it is may ask for this.
+    NotModule(caller: Address),
+    /// The caller does not own the record.
+    NotOwner(caller: Address),
+    /// The work at this position (from 0) of the works to be registered was refused with the
+    /// error of this selector, and so were all.
+    WorkRefused(position: u32, error: FixedBytes<4>),
     /// The digest has a record, and this call cannot take it over.
     RecordExists(record: Id),
     /// The record can still be taken over and does nothing until then.
     RecordProvisional(record: Id),
+    /// A decision struck the record.
+    RecordStruck(record: Id),
+    /// There is no change of this number.
+    ChangeUnknown(change: u8),
     /// Zero is not the digest of a work.
     DigestZero,
     /// There is no kind of this number.
@@ -43,11 +56,18 @@ pub enum Error {
     ParentUnknown(record: Id),
     /// A parent can still be taken over.
     ParentProvisional(record: Id),
+    /// A decision struck a parent.
+    ParentStruck(record: Id),
+    /// The licence does not allow the derivation: the reason is a number of
+    /// `rules::licence::Coverage`.
+    LicenceInvalid(licence: u64, reason: u8),
+    /// The licence's terms ask for at least this part of the income, in basis points.
+    ShareBelowLicence(licence: u64, least: u16),
     /// A parent is named twice.
     ParentRepeated(record: Id),
     /// The parents' shares add up to more than the whole.
     ParentSharesTooHigh,
-    /// The licence token could not be told, so nothing happened.
+    /// The licence token could not be told or asked, so nothing happened.
     PushFailed,
 }
 }

@@ -10,9 +10,11 @@
 // A message has the parameters and results that its ABI has.
 #![allow(clippy::too_many_arguments, clippy::type_complexity)]
 
+pub mod commitments;
 pub mod data;
 pub mod errors;
 pub mod events;
+pub mod record;
 
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,7 @@ mod tests;
 #[ink::contract]
 mod provenance_registry {
     use crate::{
-        data::{Moment, Record, Registry, Work},
+        data::{Bindings, Claim, Moment, Record, Registration, Registry, Work},
         errors::Error,
         events,
     };
@@ -34,11 +36,19 @@ mod provenance_registry {
         storage::traits::StorageKey,
     };
     use interfaces::{
-        abi::{Id, Pairs},
+        abi::{Id, Rows},
         args::{Arg, Blob, Tail, Text, static_parameters},
-        host, licence_token,
+        host,
+        licence_token::{self, RecordState},
+        stored::{Cell, Reader},
+        words::{Refusal, Words},
     };
-    use rules::{Bytes32, commitment, parents::Parent};
+    use rules::{
+        Bytes32,
+        commitment::{self, Commitment},
+        parents::Parent,
+        standing::Change,
+    };
 
     /// The registry.
     #[ink(storage)]
@@ -54,11 +64,11 @@ mod provenance_registry {
             Self { registry: Registry::new(Self::env().caller()) }
         }
 
-        /// Tells the registry its licence token, once and for ever.
+        /// Tells the registry the other contracts, once and for ever.
         ///
         /// # Errors
-        /// `NotDeployer`, `AlreadyBound`, `WrongCode` if the address has other code than
-        /// `licence_token_code` (Keccak-256).
+        /// `NotDeployer`, `AlreadyBound`, `WrongCode` if an address has other code than said
+        /// (Keccak-256).
         ///
         /// # Events
         /// `Bound`.
@@ -67,27 +77,40 @@ mod provenance_registry {
             &mut self,
             licence_token: Arg<Address, 0>,
             licence_token_code: Arg<Bytes32, 1>,
+            catalogues: Arg<Address, 2>,
+            catalogues_code: Arg<Bytes32, 3>,
+            reservations: Arg<Address, 4>,
+            reservations_code: Arg<Bytes32, 5>,
+            arbitration: Arg<Address, 6>,
+            arbitration_code: Arg<Bytes32, 7>,
         ) -> Result<(), Error> {
             host::answer(|_| {
-                static_parameters(2);
-                let (licence_token, code) = (licence_token.read(), licence_token_code.read());
-                self.registry.bind(host::caller(), licence_token)?;
-                if !host::runs(&licence_token, &code) {
-                    return Err(Error::WrongCode(licence_token));
+                static_parameters(8);
+                let bindings: Bindings = [
+                    (licence_token.read(), licence_token_code.read()),
+                    (catalogues.read(), catalogues_code.read()),
+                    (reservations.read(), reservations_code.read()),
+                    (arbitration.read(), arbitration_code.read()),
+                ];
+                self.registry.bind(host::caller(), &bindings)?;
+                for (account, code) in &bindings {
+                    if !host::runs(account, code) {
+                        return Err(Error::WrongCode(*account));
+                    }
                 }
                 self.store();
-                events::bound(licence_token, code);
+                events::bound(&bindings);
                 Ok(())
             })
         }
 
         /// Commits to a registration that follows within the hour, at the earliest in the
         /// next block. What `commitment` is, `rules::commitment` says: the hash of the
-        /// caller and the coming calldata. Committing the same again changes nothing while
-        /// the first is good.
+        /// contract that will be called, the caller and the coming calldata. Committing the
+        /// same again changes nothing while the first is good.
         ///
         /// # Errors
-        /// `NotBound`.
+        /// `NotBound`, `TooManyCommitments`.
         ///
         /// # Events
         /// `Committed`, if it is new.
@@ -95,10 +118,9 @@ mod provenance_registry {
         pub fn commit(&mut self, commitment: Arg<Bytes32, 0>) -> Result<(), Error> {
             host::answer::<Or<Error>>(|_| {
                 self.check(Tail::after(1))?;
-                let commitment = commitment.read();
-                let moment = self.moment();
-                if self.registry.commit(&commitment, moment) {
-                    events::committed(commitment, moment.now);
+                let (commitment, caller, moment) = (commitment.read(), host::caller(), self.moment());
+                if self.registry.commit(caller, &commitment, moment)? {
+                    events::committed(commitment, caller, moment.now);
                 }
                 Ok(())
             })
@@ -108,22 +130,24 @@ mod provenance_registry {
         ///
         /// With a `salt` other than zero, this is the reveal of a commitment to exactly this
         /// call by this caller: the record is final, its priority is the commitment's time,
-        /// and a provisional record of the digest that came later is taken over. With salt
-        /// zero, the record is provisional for an hour.
+        /// and a provisional record of the digest that came later is taken over, or a struck
+        /// one whose heir the caller is. With salt zero, the record is provisional for an hour.
         ///
         /// - `record`: SHA-256 of the work's bytes.
         /// - `units`: what the kind is priced by (items, seconds, words, ...).
         /// - `metadata`, `uri`: digest and place of the metadata document (160 bytes of
         ///   printable ASCII at most); both may be empty.
         /// - `parents`: works it derives from, at most 16, each with its part of this
-        ///   record's gross income in basis points.
+        ///   record's gross income in basis points, and the licence of `owner` with the use
+        ///   `derive` that allows it, or 0 where the link is only declared.
         ///
         /// # Errors
         /// `CommitmentMissing`, `CommitmentTooYoung`, `CommitmentExpired`, `RecordExists`,
-        /// `ERC721InvalidReceiver`, and one for each wrong field.
+        /// `ERC721InvalidReceiver`, `LicenceInvalid`, `ShareBelowLicence`, and one for each
+        /// wrong field.
         ///
         /// # Events
-        /// `Registered`, `Transfer`.
+        /// `Registered`, `Commit` (ERC-7053), `Transfer`.
         #[ink(message)]
         pub fn register(
             &mut self,
@@ -134,7 +158,7 @@ mod provenance_registry {
             origin: Arg<u8, 4>,
             metadata: Arg<Bytes32, 5>,
             uri: Arg<Text, 6>,
-            parents: Arg<Pairs<Parent>, 7>,
+            parents: Arg<Rows<Parent>, 7>,
             salt: Arg<Bytes32, 8>,
         ) -> Result<(), Or<Error>> {
             host::answer::<Or<Error>>(|_| {
@@ -150,12 +174,112 @@ mod provenance_registry {
                     parents: parents.read(&mut tail),
                 };
                 self.check(tail)?;
-                let digest = work.digest;
-                let commitment = (salt.read() != [0; 32]).then(|| self.commitment_now());
-                let (moved, registered) = self.registry.register(work, commitment, self.moment())?;
+                let (registrant, moment) = (host::caller().0, self.moment());
+                let made = if salt.read() == [0; 32] {
+                    None
+                } else {
+                    Some(self.registry.reveal(&registrant, &self.commitment_now(), moment)?)
+                };
+                let claim = Claim { registrant, made, catalogue: [0; 32] };
+                self.admit_one(work, &claim, moment)?;
                 self.store();
-                events::registered(&registered);
-                emit_transfer(H160(moved.from), H160(moved.to), &digest);
+                Ok(())
+            })
+        }
+
+        /// Registers works that the module of batches and catalogues has read and checked, or,
+        /// where there are none, only reveals a commitment. Answers when the commitment that
+        /// counts was made, and in which block (0 for none). What the parameters are,
+        /// `interfaces::provenance_registry` says: `Admission` and `Work`.
+        ///
+        /// # Errors
+        /// `NotModule`; `WorkRefused` with one of those of `register`; those of a commitment.
+        ///
+        /// # Events
+        /// Those of `register`, for each work.
+        #[ink(message)]
+        pub fn admit(
+            &mut self,
+            registrant: Arg<Address, 0>,
+            commitment: Arg<Bytes32, 1>,
+            at: Arg<u64, 2>,
+            block: Arg<u32, 3>,
+            catalogue: Arg<Id, 4>,
+            works: Arg<Blob, 5>,
+        ) -> Result<(u64, u32), Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                let mut tail = Tail::after(6);
+                let works = works.read(&mut tail);
+                self.check(tail)?;
+                self.registry.check_catalogues(host::caller())?;
+                let (registrant, commitment, moment) = (registrant.read().0, commitment.read(), self.moment());
+                let mut made = Commitment { at: at.read(), block: block.read() };
+                if commitment != [0; 32] {
+                    made = self.registry.reveal(&registrant, &commitment, moment)?;
+                }
+                let claim =
+                    Claim { registrant, made: (made.block != 0).then_some(made), catalogue: catalogue.read().0 };
+                for (position, work) in Vec::<Work>::read(&mut Reader::new(&works)).into_iter().enumerate() {
+                    self.admit_one(work, &claim, moment).map_err(|error| {
+                        Error::WorkRefused(position as u32, FixedBytes(error.write(&mut Words::new())))
+                    })?;
+                }
+                self.store();
+                words.push(made.at).push(made.block);
+                Ok(())
+            })
+        }
+
+        /// Changes a record's standing. Only the module that decides on it may: reservations
+        /// on a withdrawal, arbitration on all else.
+        ///
+        /// - `change`: a number of `rules::standing::Change`.
+        /// - `account`: the new owner, or the heir of a struck record.
+        /// - `at`: the Unix second from which a withdrawal holds; zero reinstates.
+        ///
+        /// # Errors
+        /// `NotModule`, `ChangeUnknown`, `ERC721NonexistentToken`, `RecordProvisional`,
+        /// `RecordStruck`, `PushFailed`.
+        ///
+        /// # Events
+        /// `StandingChanged`; `Transfer` where the record has a new owner.
+        #[ink(message)]
+        pub fn change(
+            &mut self,
+            record: Arg<Id, 0>,
+            change: Arg<u8, 1>,
+            account: Arg<Address, 2>,
+            at: Arg<u64, 3>,
+        ) -> Result<(), Or<Error>> {
+            host::answer::<Or<Error>>(|_| {
+                self.check(Tail::after(4))?;
+                let (record, number, account, at) = (record.read().0, change.read(), account.read(), at.read());
+                let change = Change::from_number(number).ok_or(Error::ChangeUnknown(number))?;
+                let (found, from) =
+                    self.registry.change(host::caller(), &record, change, account, at, self.moment())?;
+                events::standing_changed(&record, change, account, at);
+                if change == Change::Passed {
+                    emit_transfer(H160(from), account, &record);
+                }
+                Ok(self.push(&record, &found)?)
+            })
+        }
+
+        /// Names who else may make and close offers of the caller's record, and nothing else;
+        /// zero for nobody. It ends when the record changes hands.
+        ///
+        /// # Errors
+        /// `ERC721NonexistentToken`, `NotOwner`, `RecordProvisional`, `RecordStruck`.
+        ///
+        /// # Events
+        /// `ManagerSet`.
+        #[ink(message, name = "setManager")]
+        pub fn set_manager(&mut self, record: Arg<Id, 0>, manager: Arg<Address, 1>) -> Result<(), Or<Error>> {
+            host::answer::<Or<Error>>(|_| {
+                self.check(Tail::after(2))?;
+                let (record, manager) = (record.read().0, manager.read());
+                self.registry.set_manager(host::caller(), &record, manager, self.moment().now)?;
+                events::manager_set(&record, manager);
                 Ok(())
             })
         }
@@ -218,7 +342,8 @@ mod provenance_registry {
         /// Lets `approved` transfer a record, or (zero) nobody.
         ///
         /// # Errors
-        /// `ERC721NonexistentToken`, `ERC721InvalidApprover`, `RecordProvisional`.
+        /// `ERC721NonexistentToken`, `ERC721InvalidApprover`, `RecordProvisional`,
+        /// `RecordStruck`.
         ///
         /// # Events
         /// `Approval`.
@@ -259,7 +384,7 @@ mod provenance_registry {
         ///
         /// # Errors
         /// `ERC721NonexistentToken`, `ERC721IncorrectOwner`, `ERC721InvalidReceiver`,
-        /// `ERC721InsufficientApproval`, `RecordProvisional`, `PushFailed`.
+        /// `ERC721InsufficientApproval`, `RecordProvisional`, `RecordStruck`, `PushFailed`.
         ///
         /// # Events
         /// `Transfer`.
@@ -298,12 +423,13 @@ mod provenance_registry {
             })
         }
 
-        /// Whether the registry implements an interface (EIP-165): ERC-165 and ERC-721.
+        /// Whether the registry implements an interface (EIP-165): ERC-165, ERC-721 and its
+        /// metadata extension.
         #[ink(message, name = "supportsInterface")]
         pub fn supports_interface(&self, interface_id: Arg<[u8; 4], 0>) -> Result<bool, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
-                words.push(erc721::supports(interface_id.read()));
+                words.push(erc721::supports_metadata(interface_id.read()));
                 Ok(())
             })
         }
@@ -346,21 +472,41 @@ mod provenance_registry {
             })
         }
 
-        /// A record's parents with their shares of its gross income in basis points.
+        /// More of a record: its manager, from which Unix second on it is withdrawn (zero: it
+        /// is not), its standing (`rules::standing::Standing`), the heir of a struck digest,
+        /// the catalogue it came out of, and whether it was final at once.
         #[ink(message)]
-        pub fn parents(&self, record: Arg<Id, 0>) -> Result<Vec<(U256, u16)>, Error> {
+        pub fn status(&self, record: Arg<Id, 0>) -> Result<(Address, u64, u8, Address, U256, bool), Error> {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
-                let parents = self.registry.parents(&record.read().0);
-                words.pairs(&parents);
+                let Record { extras, committed, .. } = self.registry.record(&record.read().0).unwrap_or_default();
+                words
+                    .push(H160(extras.manager))
+                    .push(extras.withdrawn_from)
+                    .push(extras.standing)
+                    .push(H160(extras.heir))
+                    .push(extras.catalogue)
+                    .push(committed);
+                Ok(())
+            })
+        }
+
+        /// The parents of a generation of a record, with their shares of its gross income in
+        /// basis points, and the licences that allow the derivation (0: only declared).
+        #[ink(message)]
+        pub fn parents(&self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<Vec<(U256, u16, U256)>, Error> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(2);
+                words.rows(&self.registry.parents(&record.read().0, generation.read()));
                 Ok(())
             })
         }
 
         /// What a sale has to know of a record: owner (zero where there is none), epoch,
-        /// generation, units, the sum of the parents' shares, whether it is provisional.
+        /// generation, units, the sum of the parents' shares, whether it is provisional, from
+        /// when it is withdrawn (zero: it is not), its standing.
         #[ink(message, name = "saleFacts")]
-        pub fn sale_facts(&self, record: Arg<Id, 0>) -> Result<(Address, u32, u32, u64, u16, bool), Error> {
+        pub fn sale_facts(&self, record: Arg<Id, 0>) -> Result<(Address, u32, u32, u64, u16, bool, u64, u8), Error> {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
                 let found = self.registry.record(&record.read().0).unwrap_or_default();
@@ -370,30 +516,55 @@ mod provenance_registry {
                     .push(found.generation)
                     .push(found.units)
                     .push(found.parents_share)
-                    .push(found.is_provisional(self.moment().now));
+                    .push(found.is_provisional(self.moment().now))
+                    .push(found.extras.withdrawn_from)
+                    .push(found.extras.standing);
                 Ok(())
             })
         }
 
-        /// How a child's income reaches a parent: the child's generation, the parent's
-        /// position, its share, its owner (zero where there is no such link), its
-        /// generation, the sum of its own parents' shares.
+        /// How the income of a child's generation reaches a parent: the parent's position, its
+        /// share, its owner (zero where there is no such link), its generation, the sum of its
+        /// own parents' shares, its standing, and the child's owner.
         #[ink(message)]
         pub fn lineage(
             &self,
             child: Arg<Id, 0>,
-            parent: Arg<Id, 1>,
-        ) -> Result<(u32, u8, u16, Address, u32, u16), Or<Error>> {
+            generation: Arg<u32, 1>,
+            parent: Arg<Id, 2>,
+        ) -> Result<(u8, u16, Address, u32, u16, u8, Address), Or<Error>> {
             host::answer::<Or<Error>>(|words| {
-                static_parameters(2);
-                let link = self.registry.lineage(&child.read().0, &parent.read().0).unwrap_or_default();
+                static_parameters(3);
+                let link =
+                    self.registry.lineage(&child.read().0, generation.read(), &parent.read().0).unwrap_or_default();
                 words
-                    .push(link.generation)
                     .push(link.position)
                     .push(link.share)
                     .push(H160(link.parent_owner))
                     .push(link.parent_generation)
-                    .push(link.parent_parents_share);
+                    .push(link.parent_parents_share)
+                    .push(link.parent_standing)
+                    .push(H160(link.child_owner));
+                Ok(())
+            })
+        }
+
+        /// What the records are called (ERC-721's metadata extension).
+        #[ink(message)]
+        pub fn name(&self) -> Result<String, Error> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(0);
+                words.bytes(b"Provenance Record");
+                Ok(())
+            })
+        }
+
+        /// Their symbol.
+        #[ink(message)]
+        pub fn symbol(&self) -> Result<String, Error> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(0);
+                words.bytes(b"RECORD");
                 Ok(())
             })
         }
@@ -439,6 +610,52 @@ mod provenance_registry {
             host::keccak256(&preimage)
         }
 
+        /// Registers one work, and tells the world.
+        #[inline(never)]
+        fn admit_one(&mut self, work: Work, claim: &Claim, moment: Moment) -> Result<(), Or<Error>> {
+            self.check_licences(&work)?;
+            let registered = self.registry.register(work, claim, moment)?;
+            events::registered(&registered);
+            let Registration { digest, record, from, .. } = &registered;
+            emit_transfer(H160(*from), H160(record.owner), digest);
+            // A struck record may have been offered before.
+            if *from != [0; 20] {
+                self.push(digest, record)?;
+            }
+            Ok(())
+        }
+
+        /// Checks that licences allow the derivations for which they are named.
+        fn check_licences(&self, work: &Work) -> Result<(), Error> {
+            for parent in work.parents.iter().filter(|parent| parent.licence != 0) {
+                let token = self.registry.licence_token()?;
+                let (reason, least) = licence_token::derivation(&token, parent.licence, &parent.record, &work.owner.0)
+                    .map_err(|_| Error::PushFailed)?;
+                if reason != 0 {
+                    return Err(Error::LicenceInvalid(parent.licence, reason));
+                }
+                if parent.share < least {
+                    return Err(Error::ShareBelowLicence(parent.licence, least));
+                }
+            }
+            Ok(())
+        }
+
+        /// Tells the licence token how a record stands now.
+        #[inline(never)]
+        fn push(&self, record: &Bytes32, found: &Record) -> Result<(), Error> {
+            let state = RecordState {
+                owner: found.owner,
+                epoch: found.epoch,
+                generation: found.generation,
+                units: found.units,
+                parents_share: found.parents_share,
+                withdrawn_from: found.extras.withdrawn_from,
+                standing: found.extras.standing,
+            };
+            licence_token::push_record(&self.registry.licence_token()?, record, &state).map_err(|_| Error::PushFailed)
+        }
+
         /// Transfers a record; with `data` for the receiver, only to one that takes it.
         fn transfer(
             &mut self,
@@ -448,10 +665,9 @@ mod provenance_registry {
             data: Option<Vec<u8>>,
         ) -> Result<(), Or<Error>> {
             let caller = host::caller();
-            let moved = self.registry.transfer(caller, from, to, record, self.moment().now)?;
+            let found = self.registry.transfer(caller, from, to, record, self.moment().now)?;
             emit_transfer(from, to, record);
-            let token = self.registry.licence_token()?;
-            licence_token::push_owner(&token, record, &moved.to, moved.epoch).map_err(|_| Error::PushFailed)?;
+            self.push(record, &found)?;
             if let Some(data) = data {
                 erc721::check_receiver(caller, &from.0, &to.0, record, &data)?;
             }

@@ -4,14 +4,14 @@ use ink::prelude::vec::Vec;
 use interfaces::stored::{Cell, Reader};
 use rules::split_version::Versions;
 
-/// The versions of a record's split, in one generation of the record.
+/// The split of one generation of a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Head {
-    /// The generation.
-    pub generation: u32,
-    /// The versions.
+    /// Its versions.
     pub versions: Versions,
+    /// Whether it is as it is for ever.
+    pub locked: bool,
 }
 
 /// What a ledger received, and what its payees were paid.
@@ -22,7 +22,8 @@ pub struct Ledger {
     pub received: u128,
     /// The sum of the shares of the record's parents, in basis points.
     pub parents_share: u16,
-    /// What each payee was paid, in EVM units, in the order of the split.
+    /// What each payee was paid, in EVM units, in the order of the split; of a held ledger,
+    /// what has moved on.
     pub released: Vec<u128>,
 }
 
@@ -38,17 +39,16 @@ pub struct ParentLedger {
 
 impl Cell for Head {
     fn write(&self, cell: &mut Vec<u8>) {
-        cell.extend_from_slice(&self.generation.to_le_bytes());
         cell.extend_from_slice(&self.versions.current.to_le_bytes());
         cell.extend_from_slice(&self.versions.next.to_le_bytes());
         cell.extend_from_slice(&self.versions.last.to_le_bytes());
         cell.extend_from_slice(&self.versions.applies_at.to_le_bytes());
+        cell.extend_from_slice(&[self.locked.into()]);
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
-        let generation = cell.u32();
         let (current, next, last) = (cell.u32(), cell.u32(), cell.u32());
-        Self { generation, versions: Versions { current, next, last, applies_at: cell.u64() } }
+        Self { versions: Versions { current, next, last, applies_at: cell.u64() }, locked: cell.flag() }
     }
 }
 
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn r10_cells_fit_and_read_back() {
         let versions = Versions { current: 1, next: 2, applies_at: 3, last: 4 };
-        assert_round_trip(&Head { generation: 5, versions });
+        assert_round_trip(&Head { versions, locked: true });
         assert_round_trip(&Ledger { received: 1, parents_share: 2, released: [u128::MAX; MAX_PAYEES].to_vec() });
         assert_round_trip(&ParentLedger { received: 1, settled: [u128::MAX; MAX_PARENTS].to_vec() });
         assert_round_trip(&Ledger::default());

@@ -18,9 +18,11 @@ use interfaces::{
 };
 use rules::{
     Account, Bytes32,
+    ledger::{is_held, version_of},
     limits::BASIS_POINTS,
     split::{self, Payee},
     split_version::Versions,
+    standing::Standing,
 };
 
 /// Which ledger: of a record in one generation, under one version of its split, or, under
@@ -31,16 +33,17 @@ pub struct Key {
     pub record: Bytes32,
     /// Its generation.
     pub generation: u32,
-    /// The version of the split; 0 for the owner's ledger.
+    /// The version of the split (0 for an account's ledger) and the flags of
+    /// [`rules::ledger`].
     pub version: u32,
-    /// The owner, if the ledger is theirs; zero otherwise.
+    /// The account, if the ledger is one's; zero otherwise.
     pub owner: Account,
 }
 
 impl Key {
     /// The ledger of `version`, or under version 0 of `account`.
     pub fn new(record: Bytes32, generation: u32, version: u32, account: Account) -> Self {
-        Self { record, generation, version, owner: if version == 0 { account } else { [0; 20] } }
+        Self { record, generation, version, owner: if version_of(version) == 0 { account } else { [0; 20] } }
     }
 
     /// The ledger of a destination.
@@ -82,6 +85,9 @@ pub struct Payment {
     pub amount: u128,
 }
 
+/// The other contracts with the hashes of their codes: registry, licence token, arbitration.
+pub type Bindings = [(Address, Bytes32); 3];
+
 /// The splitter's storage.
 #[ink::storage_item]
 #[derive(Debug, Default)]
@@ -89,8 +95,9 @@ pub struct Splitter {
     deployer: Account,
     registry: Account,
     licence_token: Account,
+    arbitration: Account,
     owed: u128,
-    heads: Mapping<Bytes32, Stored<Head>>,
+    heads: Mapping<(Bytes32, u32), Stored<Head>>,
     /// By record, generation and version.
     payees: Mapping<(Bytes32, u32, u32), Stored<Vec<Payee>>>,
     /// By record, generation, version and, under version 0, owner.
@@ -109,14 +116,15 @@ impl Splitter {
     ///
     /// # Errors
     /// [`Error::NotDeployer`], [`Error::AlreadyBound`].
-    pub fn bind(&mut self, caller: Address, registry: Address, licence_token: Address) -> Result<(), Error> {
+    pub fn bind(&mut self, caller: Address, bindings: &Bindings) -> Result<(), Error> {
         if self.registry != [0; 20] {
             return Err(Error::AlreadyBound);
         }
         if caller.0 != self.deployer {
             return Err(Error::NotDeployer);
         }
-        (self.registry, self.licence_token) = (registry.0, licence_token.0);
+        let [(registry, _), (licence_token, _), (arbitration, _)] = bindings;
+        (self.registry, self.licence_token, self.arbitration) = (registry.0, licence_token.0, arbitration.0);
         Ok(())
     }
 
@@ -141,6 +149,11 @@ impl Splitter {
         H160(self.registry)
     }
 
+    /// The arbitration.
+    pub fn arbitration(&self) -> Address {
+        H160(self.arbitration)
+    }
+
     /// The licence token.
     pub fn licence_token(&self) -> Address {
         H160(self.licence_token)
@@ -151,22 +164,22 @@ impl Splitter {
         self.owed
     }
 
-    /// The versions of a record's split in a generation.
+    /// The split of a generation of a record.
     #[inline(never)]
-    pub fn versions(&self, record: &Bytes32, generation: u32) -> Versions {
-        match self.heads.get(record) {
-            Some(Stored(head)) if head.generation == generation => head.versions,
-            _ => Versions::default(),
-        }
+    pub fn head(&self, record: &Bytes32, generation: u32) -> Head {
+        self.heads.get((*record, generation)).map(|cell| cell.0).unwrap_or_default()
     }
 
     /// The payees of a ledger, in the order of the split.
     #[inline(never)]
     pub fn payees(&self, key: &Key) -> Vec<Payee> {
-        if key.version == 0 {
-            return [Payee { account: key.owner, share: BASIS_POINTS }].to_vec();
+        if is_held(key.version) {
+            return Vec::new();
         }
-        self.payees.get((key.record, key.generation, key.version)).map(|cell| cell.0).unwrap_or_default()
+        match version_of(key.version) {
+            0 => [Payee { account: key.owner, share: BASIS_POINTS }].to_vec(),
+            version => self.payees.get((key.record, key.generation, version)).map(|cell| cell.0).unwrap_or_default(),
+        }
     }
 
     #[inline(never)]
@@ -187,8 +200,7 @@ impl Splitter {
     /// Announces a new split of the caller's record. Returns the versions with it.
     ///
     /// # Errors
-    /// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::NotOwner`], those of
-    /// the payees, [`Error::VersionsUsedUp`].
+    /// Those of [`Self::split_of_caller`], those of the payees, [`Error::VersionsUsedUp`].
     pub fn set_split(
         &mut self,
         caller: Address,
@@ -198,21 +210,65 @@ impl Splitter {
         payees: &[Payee],
         now: u64,
     ) -> Result<Versions, Error> {
+        let head = self.split_of_caller(caller, record, facts)?;
+        split::check(payees, &[splitter.0, self.registry, self.licence_token])?;
+        let generation = facts.generation;
+        let versions = head.versions.announce(now).ok_or(Error::VersionsUsedUp)?;
+        self.heads.insert((*record, generation), &Stored(Head { versions, locked: false }));
+        self.payees.insert((*record, generation, versions.last), &Stored(payees.to_vec()));
+        Ok(versions)
+    }
+
+    /// Leaves the split of the caller's record as it is, with what is announced, for as long
+    /// as the generation lasts.
+    ///
+    /// # Errors
+    /// Those of [`Self::split_of_caller`], [`Error::NoSplit`].
+    pub fn lock(&mut self, caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<(), Error> {
+        let head = self.split_of_caller(caller, record, facts)?;
+        if head.versions.last == 0 {
+            return Err(Error::NoSplit(Id(*record)));
+        }
+        self.heads.insert((*record, facts.generation), &Stored(Head { locked: true, ..head }));
+        Ok(())
+    }
+
+    /// The split of a record that the caller may change.
+    ///
+    /// # Errors
+    /// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
+    /// [`Error::NotOwner`], [`Error::SplitLocked`].
+    fn split_of_caller(&self, caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<Head, Error> {
+        let id = Id(*record);
         if facts.owner == [0; 20] {
-            return Err(Error::RecordUnknown(Id(*record)));
+            return Err(Error::RecordUnknown(id));
         }
         if facts.provisional {
-            return Err(Error::RecordProvisional(Id(*record)));
+            return Err(Error::RecordProvisional(id));
+        }
+        if facts.standing == Standing::Struck as u8 {
+            return Err(Error::RecordStruck(id));
         }
         if facts.owner != caller.0 {
             return Err(Error::NotOwner(caller));
         }
-        split::check(payees, &[splitter.0, self.registry, self.licence_token])?;
-        let generation = facts.generation;
-        let versions = self.versions(record, generation).announce(now).ok_or(Error::VersionsUsedUp)?;
-        self.heads.insert(record, &Stored(Head { generation, versions }));
-        self.payees.insert((*record, generation, versions.last), &Stored(payees.to_vec()));
-        Ok(versions)
+        let head = self.head(record, facts.generation);
+        if head.locked { Err(Error::SplitLocked(id)) } else { Ok(head) }
+    }
+
+    /// Takes all that a held ledger holds. Returns how much, in EVM units.
+    ///
+    /// # Errors
+    /// [`Error::NothingDue`].
+    pub fn take_held(&mut self, held: &Key) -> Result<u128, Error> {
+        let mut ledger = self.ledger(held);
+        let amount = ledger.received.saturating_sub(released(&ledger.released, 0));
+        if amount == 0 {
+            return Err(Error::NothingDue);
+        }
+        ledger.released = [ledger.received].to_vec();
+        self.set_ledger(held, ledger);
+        Ok(amount)
     }
 
     /// Adds money to a ledger, and to what the record's parents earn from.
@@ -299,8 +355,8 @@ impl Splitter {
     }
 
     /// What a parent has earned and got from a child.
-    pub fn parent_account(&self, child: &Bytes32, link: &Lineage) -> Statement {
-        let ledger = self.parent_ledger(child, link.generation);
+    pub fn parent_account(&self, child: &Bytes32, generation: u32, link: &Lineage) -> Statement {
+        let ledger = self.parent_ledger(child, generation);
         Statement {
             received: ledger.received,
             earned: split::earned_by_parent(ledger.received, link.share),
@@ -312,15 +368,15 @@ impl Splitter {
     ///
     /// # Errors
     /// [`Error::NothingDue`].
-    pub fn take_parents_due(&mut self, child: &Bytes32, link: &Lineage) -> Result<u128, Error> {
-        let statement = self.parent_account(child, link);
+    pub fn take_parents_due(&mut self, child: &Bytes32, generation: u32, link: &Lineage) -> Result<u128, Error> {
+        let statement = self.parent_account(child, generation, link);
         let due = statement.due();
         if due == 0 {
             return Err(Error::NothingDue);
         }
-        let mut ledger = self.parent_ledger(child, link.generation);
+        let mut ledger = self.parent_ledger(child, generation);
         set(&mut ledger.settled, link.position.into(), statement.earned);
-        self.parent_ledgers.insert((*child, link.generation), &Stored(ledger));
+        self.parent_ledgers.insert((*child, generation), &Stored(ledger));
         Ok(due)
     }
 }

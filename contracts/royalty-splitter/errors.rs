@@ -36,6 +36,14 @@ errors! {
         SharesNotWhole(sum: u32),
         /// The record can have no more versions of its split.
         VersionsUsedUp,
+        /// The record has no split that could be locked.
+        NoSplit(record: Id),
+        /// The split is locked for as long as the record's generation lasts.
+        SplitLocked(record: Id),
+        /// A decision struck the record.
+        RecordStruck(record: Id),
+        /// A challenge of the record is undecided: what is held stays held.
+        ChallengeOpen(record: Id),
         /// The ledger cannot receive that much.
         LedgerFull,
         /// The account is no payee of this ledger.

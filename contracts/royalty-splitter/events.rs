@@ -1,9 +1,9 @@
 //! What the splitter tells indexers and auditors: enough to rebuild every ledger.
 
-use crate::data::Key;
+use crate::data::{Bindings, Key};
 use ink::{Address, H160, U256, sol::FixedBytes};
 use interfaces::{
-    abi::{Pairs, Word},
+    abi::{Rows, Word},
     host,
     words::Words,
 };
@@ -21,6 +21,10 @@ pub struct Bound {
     pub licence_token: Address,
     /// Its code's Keccak-256 hash.
     pub licence_token_code: FixedBytes<32>,
+    /// The arbitration.
+    pub arbitration: Address,
+    /// Its code's Keccak-256 hash.
+    pub arbitration_code: FixedBytes<32>,
 }
 
 /// A record's income will be split like this.
@@ -37,7 +41,35 @@ pub struct SplitAnnounced {
     /// From when on, in Unix seconds.
     pub applies_at: u64,
     /// The payees with their shares in basis points.
-    pub payees: Pairs<Payee>,
+    pub payees: Rows<Payee>,
+}
+
+/// The split of a generation of a record stays as it is, with what is announced.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitLocked {
+    /// The record.
+    #[ink(topic)]
+    pub record: U256,
+    /// Its generation.
+    pub generation: u32,
+}
+
+/// What was held while a challenge was open moved on: a `Deposited` says where to.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldMoved {
+    /// The record.
+    #[ink(topic)]
+    pub record: U256,
+    /// Its generation.
+    pub generation: u32,
+    /// The held ledger: the version of the split, and the flag.
+    pub version: u32,
+    /// The owner, if it would have been theirs; zero otherwise.
+    pub owner: Address,
+    /// How much, in EVM units.
+    pub amount: u128,
 }
 
 /// A ledger received money.
@@ -49,9 +81,10 @@ pub struct Deposited {
     pub record: U256,
     /// Its generation.
     pub generation: u32,
-    /// The version of the split; 0 for the owner's ledger.
+    /// The ledger: the version of the split (0 for an account's) and the flags of
+    /// `rules::ledger`.
     pub version: u32,
-    /// The owner, if the ledger is theirs; zero otherwise.
+    /// The account, if the ledger is one's; zero otherwise.
     pub owner: Address,
     /// The sum of the parents' shares, in basis points.
     pub parents_share: u16,
@@ -94,19 +127,30 @@ pub struct Settled {
 }
 
 /// Emits [`Bound`].
-pub fn bound(registry: (Address, Bytes32), licence_token: (Address, Bytes32)) {
-    host::emit::<Bound>(
-        &[],
-        Words::new().push(registry.0).push(registry.1).push(licence_token.0).push(licence_token.1),
+pub fn bound(bindings: &Bindings) {
+    let mut words = Words::new();
+    for (account, code) in bindings {
+        words.push(*account).push(*code);
+    }
+    host::emit::<Bound>(&[], &mut words);
+}
+
+/// Emits [`SplitLocked`].
+pub fn split_locked(record: &Bytes32, generation: u32) {
+    host::emit::<SplitLocked>(&[*record], Words::new().push(generation));
+}
+
+/// Emits [`HeldMoved`].
+pub fn held_moved(key: &Key, amount: u128) {
+    host::emit::<HeldMoved>(
+        &[key.record],
+        Words::new().push(key.generation).push(key.version).push(H160(key.owner)).push(amount),
     );
 }
 
 /// Emits [`SplitAnnounced`].
 pub fn split_announced(record: &Bytes32, generation: u32, version: u32, applies_at: u64, payees: &[Payee]) {
-    host::emit::<SplitAnnounced>(
-        &[*record],
-        Words::new().push(generation).push(version).push(applies_at).pairs(payees),
-    );
+    host::emit::<SplitAnnounced>(&[*record], Words::new().push(generation).push(version).push(applies_at).rows(payees));
 }
 
 /// Emits [`Deposited`].

@@ -22,24 +22,27 @@ mod tests;
 #[ink::contract]
 mod royalty_splitter {
     use crate::{
-        data::{Key, Payment, Splitter, Statement},
+        data::{Bindings, Head, Key, Payment, Splitter, Statement},
         errors::Error,
         events,
     };
     use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
     use interfaces::{
-        abi::{Id, Pairs, Word},
+        abi::{Id, Rows, Word},
+        arbitration,
         args::{Arg, Tail, static_parameters},
         host::{self, Gas},
         licence_token,
-        provenance_registry::{self, Lineage},
+        provenance_registry::{self, Lineage, SaleFacts},
         royalty_splitter::Destination,
         words::Words,
     };
     use rules::{
         Bytes32,
+        ledger::{HELD, NET, version_of},
         limits::{CLOSING_PROOF_SIZE, CLOSING_REF_TIME, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME},
         split::Payee,
+        standing::Standing,
     };
 
     /// The splitter.
@@ -71,19 +74,24 @@ mod royalty_splitter {
             registry_code: Arg<Bytes32, 1>,
             licence_token: Arg<Address, 2>,
             licence_token_code: Arg<Bytes32, 3>,
+            arbitration: Arg<Address, 4>,
+            arbitration_code: Arg<Bytes32, 5>,
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
-                static_parameters(4);
-                let registry = (registry.read(), registry_code.read());
-                let licence_token = (licence_token.read(), licence_token_code.read());
-                self.splitter.bind(host::caller(), registry.0, licence_token.0)?;
-                for (account, code) in [registry, licence_token] {
-                    if !host::runs(&account, &code) {
-                        return Err(Error::WrongCode(account));
+                static_parameters(6);
+                let bindings: Bindings = [
+                    (registry.read(), registry_code.read()),
+                    (licence_token.read(), licence_token_code.read()),
+                    (arbitration.read(), arbitration_code.read()),
+                ];
+                self.splitter.bind(host::caller(), &bindings)?;
+                for (account, code) in &bindings {
+                    if !host::runs(account, code) {
+                        return Err(Error::WrongCode(*account));
                     }
                 }
                 self.store();
-                events::bound(registry, licence_token);
+                events::bound(&bindings);
                 Ok(())
             })
         }
@@ -94,20 +102,19 @@ mod royalty_splitter {
         /// version stays under it. Parents are paid before the payees.
         ///
         /// # Errors
-        /// `RecordUnknown`, `RecordProvisional`, `NotOwner`, `PayeeCount`, `PayeeInvalid`,
-        /// `PayeeRepeated`, `ShareZero`, `SharesNotWhole`, `VersionsUsedUp`, `CallFailed`.
+        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `SplitLocked`,
+        /// `PayeeCount`, `PayeeInvalid`, `PayeeRepeated`, `ShareZero`, `SharesNotWhole`,
+        /// `VersionsUsedUp`, `CallFailed`.
         ///
         /// # Events
         /// `SplitAnnounced`.
         #[ink(message, name = "setSplit")]
-        pub fn set_split(&mut self, record: Arg<Id, 0>, payees: Arg<Pairs<Payee>, 1>) -> Result<u32, Error> {
+        pub fn set_split(&mut self, record: Arg<Id, 0>, payees: Arg<Rows<Payee>, 1>) -> Result<u32, Error> {
             host::answer::<Error>(|words| {
                 let mut tail = Tail::after(2);
                 let (record, payees) = (record.read().0, payees.read(&mut tail));
                 self.check(tail)?;
-                let registry = self.splitter.registry();
-                let facts =
-                    provenance_registry::sale_facts(&registry, &record).map_err(|_| Error::CallFailed(registry))?;
+                let facts = self.facts(&record)?;
                 let versions =
                     self.splitter.set_split(host::caller(), host::address(), &record, &facts, &payees, host::now())?;
                 let version = versions.last;
@@ -191,9 +198,12 @@ mod royalty_splitter {
             })
         }
 
-        /// Moves a parent's part of a child's income to the parent's own ledger, pays the
-        /// parent's payees as far as they can be paid, and returns how much moved, in EVM
-        /// units. Anyone may call; a second call finds nothing due.
+        /// Moves a parent's part of the income of a child's generation to the parent's own
+        /// ledger, pays the parent's payees as far as they can be paid, and returns how much
+        /// moved, in EVM units. Anyone may call; a second call finds nothing due.
+        ///
+        /// While a challenge of the parent is open, its part goes to a held ledger of it; the
+        /// part of a struck parent goes to the child's own payees, under the split of the time.
         ///
         /// # Errors
         /// `NotParent`, `NothingDue`, `LedgerFull`, `CallFailed`.
@@ -201,37 +211,125 @@ mod royalty_splitter {
         /// # Events
         /// `Settled`, `Deposited`; `Released` for each payee that was paid.
         #[ink(message)]
-        pub fn settle(&mut self, child: Arg<Id, 0>, parent: Arg<Id, 1>) -> Result<u128, Error> {
+        pub fn settle(
+            &mut self,
+            child: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            parent: Arg<Id, 2>,
+        ) -> Result<u128, Error> {
             host::answer::<Error>(|words| {
-                self.check(Tail::after(2))?;
-                let (child, parent) = (child.read().0, parent.read().0);
-                let link = self.lineage(&child, &parent)?;
+                self.check(Tail::after(3))?;
+                let (child, generation, parent) = (child.read().0, generation.read(), parent.read().0);
+                let link = self.lineage(&child, generation, &parent)?;
                 if link.parent_owner == [0; 20] {
                     return Err(Error::NotParent(Id(child), Id(parent)));
                 }
-                let amount = self.splitter.take_parents_due(&child, &link)?;
-                events::settled(&child, &parent, link.generation, amount);
-                let to = Destination {
+                let amount = self.splitter.take_parents_due(&child, generation, &link)?;
+                events::settled(&child, &parent, generation, amount);
+                let now = host::now();
+                let version = |record, generation| self.splitter.head(record, generation).versions.at(now);
+                let to_parent = Destination {
                     record: parent,
                     generation: link.parent_generation,
-                    version: self.splitter.versions(&parent, link.parent_generation).at(host::now()),
+                    version: version(&parent, link.parent_generation),
                     owner: link.parent_owner,
                     parents_share: link.parent_parents_share,
                 };
+                let (to, bystander) = match Standing::from_number(link.parent_standing) {
+                    Some(Standing::Clear) => (to_parent, Some(host::caller())),
+                    Some(Standing::Challenged) => {
+                        (Destination { version: to_parent.version | HELD, parents_share: 0, ..to_parent }, None)
+                    }
+                    Some(Standing::Struck) | None => {
+                        let to_child = Destination {
+                            record: child,
+                            generation,
+                            version: version(&child, generation) | NET,
+                            owner: link.child_owner,
+                            parents_share: 0,
+                        };
+                        (to_child, Some(host::caller()))
+                    }
+                };
+                self.credit(&to, amount, bystander)?;
+                words.push(amount);
+                Ok(())
+            })
+        }
+
+        /// Moves what a ledger of a record received while a challenge was open, once none is:
+        /// to the ledger it would have gone to, or, where a decision ended the generation, to
+        /// a ledger of the challenger alone. Returns how much, in EVM units. Anyone may call.
+        ///
+        /// - `version`, `owner`: as of the ledger that it would have gone to (`owner` only
+        ///   under version 0).
+        ///
+        /// # Errors
+        /// `ChallengeOpen`, `NothingDue`, `LedgerFull`, `CallFailed`.
+        ///
+        /// # Events
+        /// `HeldMoved`, `Deposited`; `Released` for each payee that was paid.
+        #[ink(message, name = "moveHeld")]
+        pub fn move_held(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+            owner: Arg<Address, 3>,
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                self.check(Tail::after(4))?;
+                let (record, generation) = (record.read().0, generation.read());
+                let held = Key::new(record, generation, version_of(version.read()) | HELD, owner.read().0);
+                let arbitration = self.splitter.arbitration();
+                let outcome = arbitration::outcome(&arbitration, &record, generation)
+                    .map_err(|_| Error::CallFailed(arbitration))?;
+                let to = if outcome.ended_at != 0 {
+                    Destination { record, generation, version: NET, owner: outcome.winner, parents_share: 0 }
+                } else if outcome.open > 0 {
+                    return Err(Error::ChallengeOpen(Id(record)));
+                } else {
+                    let parents_share = self.facts(&record)?.parents_share;
+                    let version = version_of(held.version);
+                    Destination { record, generation, version, owner: held.owner, parents_share }
+                };
+                let amount = self.splitter.take_held(&held)?;
+                events::held_moved(&held, amount);
                 self.credit(&to, amount, Some(host::caller()))?;
                 words.push(amount);
                 Ok(())
             })
         }
 
-        /// The versions of a record's split in a generation: current (0 for none), announced
-        /// (0 for none), and from when the announced one applies.
+        /// Leaves the split of the caller's record as it is, with what is announced, for as
+        /// long as the record's generation lasts.
+        ///
+        /// # Errors
+        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `NoSplit`,
+        /// `SplitLocked`, `CallFailed`.
+        ///
+        /// # Events
+        /// `SplitLocked`.
         #[ink(message)]
-        pub fn versions(&self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(u32, u32, u64), Error> {
+        pub fn lock(&mut self, record: Arg<Id, 0>) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                self.check(Tail::after(1))?;
+                let record = record.read().0;
+                let facts = self.facts(&record)?;
+                self.splitter.lock(host::caller(), &record, &facts)?;
+                events::split_locked(&record, facts.generation);
+                Ok(())
+            })
+        }
+
+        /// The versions of a record's split in a generation: current (0 for none), announced
+        /// (0 for none), from when the announced one applies, and whether the split is locked.
+        #[ink(message)]
+        pub fn versions(&self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(u32, u32, u64, bool), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(2);
-                let versions = self.splitter.versions(&record.read().0, generation.read());
-                words.push(versions.current).push(versions.next).push(versions.applies_at);
+                let Head { versions, locked } = self.splitter.head(&record.read().0, generation.read());
+                words.push(versions.current).push(versions.next).push(versions.applies_at).push(locked);
                 Ok(())
             })
         }
@@ -248,7 +346,7 @@ mod royalty_splitter {
                 static_parameters(3);
                 let version = version.read();
                 let key = Key::new(record.read().0, generation.read(), version, [0; 20]);
-                words.pairs(&if version == 0 { Vec::new() } else { self.splitter.payees(&key) });
+                words.rows(&if version_of(version) == 0 { Vec::new() } else { self.splitter.payees(&key) });
                 Ok(())
             })
         }
@@ -273,21 +371,26 @@ mod royalty_splitter {
             })
         }
 
-        /// What a parent has got from a child, in EVM units: what the child received, what of
+        /// What a parent has got from a generation of a child, in EVM units: what the child received, what of
         /// it the parent has earned, what moved to the parent's ledger, and what is due.
         ///
         /// # Errors
         /// `NotBound`, `CallFailed`.
         #[ink(message, name = "parentAccount")]
-        pub fn parent_account(&self, child: Arg<Id, 0>, parent: Arg<Id, 1>) -> Result<(u128, u128, u128, u128), Error> {
+        pub fn parent_account(
+            &self,
+            child: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            parent: Arg<Id, 2>,
+        ) -> Result<(u128, u128, u128, u128), Error> {
             host::answer::<Error>(|words| {
-                self.check(Tail::after(2))?;
-                let child = child.read().0;
-                let link = self.lineage(&child, &parent.read().0)?;
+                self.check(Tail::after(3))?;
+                let (child, generation) = (child.read().0, generation.read());
+                let link = self.lineage(&child, generation, &parent.read().0)?;
                 let statement = if link.parent_owner == [0; 20] {
                     Statement::default()
                 } else {
-                    self.splitter.parent_account(&child, &link)
+                    self.splitter.parent_account(&child, generation, &link)
                 };
                 write(words, &statement);
                 Ok(())
@@ -316,9 +419,14 @@ mod royalty_splitter {
             self.splitter.check_bound()
         }
 
-        fn lineage(&self, child: &Bytes32, parent: &Bytes32) -> Result<Lineage, Error> {
+        fn facts(&self, record: &Bytes32) -> Result<SaleFacts, Error> {
             let registry = self.splitter.registry();
-            provenance_registry::lineage(&registry, child, parent).map_err(|_| Error::CallFailed(registry))
+            provenance_registry::sale_facts(&registry, record).map_err(|_| Error::CallFailed(registry))
+        }
+
+        fn lineage(&self, child: &Bytes32, generation: u32, parent: &Bytes32) -> Result<Lineage, Error> {
+            let registry = self.splitter.registry();
+            provenance_registry::lineage(&registry, child, generation, parent).map_err(|_| Error::CallFailed(registry))
         }
 
         /// Adds money to a ledger and, if a bystander is named, pays its payees.

@@ -11,6 +11,7 @@ use interfaces::{
 };
 use rules::{
     Bytes32,
+    ledger::{HELD, NET},
     limits::{MAX_RECEIVED, SPLIT_NOTICE},
     split::Payee,
 };
@@ -18,8 +19,16 @@ use rules::{
 const RECORD: Bytes32 = [1; 32];
 const OWNER: Address = H160([2; 20]);
 const SPLITTER: Address = H160([3; 20]);
-const FACTS: SaleFacts =
-    SaleFacts { owner: OWNER.0, epoch: 1, generation: 1, units: 1, parents_share: 0, provisional: false };
+const FACTS: SaleFacts = SaleFacts {
+    owner: OWNER.0,
+    epoch: 1,
+    generation: 1,
+    units: 1,
+    parents_share: 0,
+    provisional: false,
+    withdrawn_from: 0,
+    standing: 0,
+};
 
 fn payees() -> [Payee; 3] {
     [(10, 5_000), (11, 3_333), (12, 1_667)].map(|(account, share)| Payee { account: [account; 20], share })
@@ -46,10 +55,11 @@ fn receive(splitter: &mut Splitter, to: &Destination, amount: u128) {
 fn binding_is_the_deployers_and_once() {
     let mut splitter = Splitter::new(OWNER);
     let (registry, token) = (H160([8; 20]), H160([9; 20]));
+    let bindings = [registry, token, H160([7; 20])].map(|account| (account, [0; 32]));
     assert_eq!(splitter.check_bound(), Err(Error::NotBound));
-    assert_eq!(splitter.bind(SPLITTER, registry, token), Err(Error::NotDeployer));
-    splitter.bind(OWNER, registry, token).unwrap();
-    assert_eq!(splitter.bind(OWNER, registry, token), Err(Error::AlreadyBound));
+    assert_eq!(splitter.bind(SPLITTER, &bindings), Err(Error::NotDeployer));
+    splitter.bind(OWNER, &bindings).unwrap();
+    assert_eq!(splitter.bind(OWNER, &bindings), Err(Error::AlreadyBound));
     assert_eq!(splitter.check_licence_token(token), Ok(()));
     assert_eq!(splitter.check_licence_token(registry), Err(Error::NotLicenceToken(registry)));
 }
@@ -94,7 +104,7 @@ fn s11_money_stays_under_its_version() {
     let versions = splitter.set_split(OWNER, SPLITTER, &RECORD, &FACTS, &alone, 200).unwrap();
     assert_eq!(versions.at(199 + SPLIT_NOTICE), 1);
     assert_eq!(versions.at(200 + SPLIT_NOTICE), 2);
-    assert_eq!(splitter.versions(&RECORD, 1), versions);
+    assert_eq!(splitter.head(&RECORD, 1).versions, versions);
     assert_eq!(splitter.account(&Key::of(&to(1, 0)), &[10; 20]).due(), 500);
     receive(&mut splitter, &to(2, 0), 70);
     assert_eq!(splitter.account(&Key::of(&to(2, 0)), &[20; 20]).due(), 70);
@@ -104,7 +114,7 @@ fn s11_money_stays_under_its_version() {
 #[ink::test]
 fn a_new_generation_has_no_split() {
     let splitter = splitter();
-    assert_eq!(splitter.versions(&RECORD, 2).at(u64::MAX), 0);
+    assert_eq!(splitter.head(&RECORD, 2).versions.at(u64::MAX), 0);
 }
 
 #[ink::test]
@@ -120,21 +130,14 @@ fn without_a_split_the_ledger_is_the_owners_of_the_time() {
 #[ink::test]
 fn s12_parents_take_their_part_once() {
     let mut splitter = splitter();
-    let link = Lineage {
-        generation: 1,
-        position: 2,
-        share: 1_500,
-        parent_owner: [9; 20],
-        parent_generation: 1,
-        parent_parents_share: 0,
-    };
+    let link = Lineage { position: 2, share: 1_500, parent_owner: [9; 20], parent_generation: 1, ..Lineage::default() };
     receive(&mut splitter, &to(1, 2_000), 999);
     assert_eq!(splitter.account(&Key::of(&to(1, 0)), &[10; 20]).earned, 399);
-    assert_eq!(splitter.take_parents_due(&RECORD, &link), Ok(149));
-    assert_eq!(splitter.take_parents_due(&RECORD, &link), Err(Error::NothingDue));
+    assert_eq!(splitter.take_parents_due(&RECORD, 1, &link), Ok(149));
+    assert_eq!(splitter.take_parents_due(&RECORD, 1, &link), Err(Error::NothingDue));
     // Another version of the split does not matter to parents.
     receive(&mut splitter, &to(2, 2_000), 1);
-    assert_eq!(splitter.take_parents_due(&RECORD, &link), Ok(1));
+    assert_eq!(splitter.take_parents_due(&RECORD, 1, &link), Ok(1));
     // Nothing left the contract.
     assert_eq!(splitter.owed(), 1_000);
 }
@@ -155,4 +158,37 @@ fn only_the_owner_splits_a_final_record() {
     assert_eq!(set(OWNER, SaleFacts { provisional: true, ..FACTS }), Err(Error::RecordProvisional(id)));
     assert_eq!(set(OWNER, SaleFacts { owner: [0; 20], ..FACTS }), Err(Error::RecordUnknown(id)));
     assert!(set(OWNER, FACTS).is_ok());
+}
+
+#[ink::test]
+fn a_locked_split_stays_for_its_generation() {
+    let mut splitter = splitter();
+    let id = interfaces::abi::Id(RECORD);
+    let unsplit = SaleFacts { generation: 2, ..FACTS };
+    assert_eq!(splitter.lock(OWNER, &RECORD, &unsplit), Err(Error::NoSplit(id)));
+    assert_eq!(splitter.lock(SPLITTER, &RECORD, &FACTS), Err(Error::NotOwner(SPLITTER)));
+    splitter.lock(OWNER, &RECORD, &FACTS).unwrap();
+    assert_eq!(splitter.lock(OWNER, &RECORD, &FACTS), Err(Error::SplitLocked(id)));
+    let mut set = |facts| splitter.set_split(OWNER, SPLITTER, &RECORD, &facts, &payees(), 200).map(|v| v.last);
+    assert_eq!(set(FACTS), Err(Error::SplitLocked(id)));
+    assert_eq!(set(unsplit), Ok(1));
+    assert_eq!(set(SaleFacts { standing: 2, ..FACTS }), Err(Error::RecordStruck(id)));
+}
+
+#[ink::test]
+fn s11_what_is_held_is_nobodys_and_moves_once() {
+    let mut splitter = splitter();
+    let held = Destination { version: 1 | HELD, ..to(1, 0) };
+    let key = Key::of(&held);
+    receive(&mut splitter, &held, 90);
+    assert_eq!(splitter.due(&key, H160([10; 20])), Err(Error::NotPayee(H160([10; 20]))));
+    assert_eq!(splitter.account(&Key::of(&to(1, 0)), &[10; 20]).due(), 0);
+    assert_eq!(splitter.take_held(&key), Ok(90));
+    assert_eq!(splitter.take_held(&key), Err(Error::NothingDue));
+    receive(&mut splitter, &held, 7);
+    assert_eq!(splitter.take_held(&key), Ok(7));
+    // Without parents' part, the payees of the version share the whole.
+    let net = Destination { version: 1 | NET, ..to(1, 0) };
+    receive(&mut splitter, &net, 10_000);
+    assert_eq!(splitter.account(&Key::of(&net), &[12; 20]).due(), 1_667);
 }

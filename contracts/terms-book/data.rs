@@ -22,6 +22,7 @@ impl Cell for Entry {
         cell.extend_from_slice(&terms.uses.to_le_bytes());
         cell.extend_from_slice(&[terms.users, perpetual.into(), terms.transferable.into(), terms.attribution.into()]);
         cell.extend_from_slice(&seconds.to_le_bytes());
+        cell.extend_from_slice(&terms.derivative_share.to_le_bytes());
         cell.extend_from_slice(&terms.document);
         cell.extend_from_slice(&terms.uri);
     }
@@ -36,6 +37,7 @@ impl Cell for Entry {
             duration: if perpetual != 0 { Duration::Perpetual } else { Duration::Seconds(seconds) },
             transferable: transferable != 0,
             attribution: attribution != 0,
+            derivative_share: u16::from_le_bytes(cell.take()),
             document: cell.take(),
             uri: cell.rest(),
         })
@@ -81,6 +83,7 @@ mod tests {
             duration: Duration::Seconds(7),
             transferable: true,
             attribution: false,
+            derivative_share: 500,
             document: [9; 32],
             uri: [b'a'; MAX_URI].to_vec(),
         }

@@ -12,6 +12,8 @@ errors! {
         UsersInvalid(users: u8),
         /// Neither perpetual with no seconds nor a number of seconds within bounds.
         DurationInvalid(perpetual: bool, duration: u64),
+        /// More than the whole, or asked for without the use `derive`.
+        DerivativeShareInvalid(share: u16),
         /// The URI is longer than 160 bytes.
         UriTooLong,
         /// The URI has a character other than printable ASCII.
@@ -29,6 +31,7 @@ impl Error {
                 let (perpetual, seconds) = terms.duration.to_pair();
                 Self::DurationInvalid(perpetual, seconds)
             }
+            TermsError::DerivativeShareInvalid => Self::DerivativeShareInvalid(terms.derivative_share),
             TermsError::UriTooLong => Self::UriTooLong,
             TermsError::UriInvalid => Self::UriInvalid,
         }

@@ -23,6 +23,8 @@ pub struct TermsPublished {
     pub transferable: bool,
     /// Whether the licensor must be named.
     pub attribution: bool,
+    /// The least part of a derivative's gross income, in basis points.
+    pub derivative_share: u16,
     /// SHA-256 of the terms' document; zero for none.
     pub document: FixedBytes<32>,
     /// Where it is.
@@ -41,6 +43,7 @@ pub fn terms_published(id: Bytes32, terms: &Terms) {
             .push(seconds)
             .push(terms.transferable)
             .push(terms.attribution)
+            .push(terms.derivative_share)
             .push(terms.document)
             .bytes(&terms.uri),
     );

@@ -44,11 +44,13 @@ mod terms_book {
         ///
         /// - `uses`, `users`: bit sets of `rules::uses`.
         /// - `perpetual`, `duration`: `(true, 0)`, or `(false, seconds)`.
+        /// - `derivative_share`: the least part of a derivative's gross income that the licensor
+        ///   asks for, in basis points; only with the use `derive`.
         /// - `document`, `uri`: SHA-256 and place (160 bytes of printable ASCII at most) of
         ///   the document for what no machine enforces; both may be empty.
         ///
         /// # Errors
-        /// `UsesInvalid`, `UsersInvalid`, `DurationInvalid`, `UriTooLong`, `UriInvalid`.
+        /// `UsesInvalid`, `UsersInvalid`, `DurationInvalid`, `DerivativeShareInvalid`, `UriTooLong`, `UriInvalid`.
         ///
         /// # Events
         /// `TermsPublished`, if they are new.
@@ -61,11 +63,12 @@ mod terms_book {
             duration: Arg<u64, 3>,
             transferable: Arg<bool, 4>,
             attribution: Arg<bool, 5>,
-            document: Arg<Bytes32, 6>,
-            uri: Arg<Text, 7>,
+            derivative_share: Arg<u16, 6>,
+            document: Arg<Bytes32, 7>,
+            uri: Arg<Text, 8>,
         ) -> Result<FixedBytes<32>, Error> {
             host::answer::<Error>(|words| {
-                let mut tail = Tail::after(8);
+                let mut tail = Tail::after(9);
                 let (perpetual, seconds) = (perpetual.read(), duration.read());
                 let mut terms = Terms {
                     uses: uses.read(),
@@ -73,6 +76,7 @@ mod terms_book {
                     duration: Duration::Perpetual,
                     transferable: transferable.read(),
                     attribution: attribution.read(),
+                    derivative_share: derivative_share.read(),
                     document: document.read(),
                     uri: uri.read(&mut tail),
                 };
@@ -89,9 +93,13 @@ mod terms_book {
         }
 
         /// Terms: uses (zero where there are none of that id), users, perpetual, duration in
-        /// seconds, transferable, attribution, the document's SHA-256.
+        /// seconds, transferable, attribution, the least part of a derivative's gross income in
+        /// basis points, the document's SHA-256.
         #[ink(message)]
-        pub fn terms(&self, terms: Arg<Bytes32, 0>) -> Result<(u16, u8, bool, u64, bool, bool, FixedBytes<32>), Error> {
+        pub fn terms(
+            &self,
+            terms: Arg<Bytes32, 0>,
+        ) -> Result<(u16, u8, bool, u64, bool, bool, u16, FixedBytes<32>), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(1);
                 let found = self.book.terms(&terms.read()).unwrap_or(Terms {
@@ -100,6 +108,7 @@ mod terms_book {
                     duration: Duration::Seconds(0),
                     transferable: false,
                     attribution: false,
+                    derivative_share: 0,
                     document: [0; 32],
                     uri: Default::default(),
                 });
@@ -111,6 +120,7 @@ mod terms_book {
                     .push(seconds)
                     .push(found.transferable)
                     .push(found.attribution)
+                    .push(found.derivative_share)
                     .push(found.document);
                 Ok(())
             })

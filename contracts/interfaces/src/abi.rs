@@ -103,7 +103,7 @@ impl Word for Bytes32 {
     }
 }
 
-/// In errors: ink! calls the plain array `uint8[32]` in the ABI JSON.
+/// In errors: ink! calls the plain arrays `uint8[32]` and `uint8[4]` in the ABI JSON.
 impl Named for FixedBytes<32> {
     const NAME: &'static str = "bytes32";
 }
@@ -113,6 +113,18 @@ impl Word for FixedBytes<32> {
     }
     fn to_word(self) -> Bytes32 {
         self.0
+    }
+}
+
+impl Named for FixedBytes<4> {
+    const NAME: &'static str = <[u8; 4]>::NAME;
+}
+impl Word for FixedBytes<4> {
+    fn from_word(word: &Bytes32) -> Option<Self> {
+        Word::from_word(word).map(Self)
+    }
+    fn to_word(self) -> Bytes32 {
+        self.0.to_word()
     }
 }
 
@@ -170,72 +182,98 @@ impl SolEncode<'_> for Id {
     }
 }
 
-/// An array of pairs of an id or account and a share in basis points.
+/// An array of tuples of static members: `(uint256,uint16)[]`, say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pairs<T>(pub Vec<T>);
+pub struct Rows<T>(pub Vec<T>);
 
-/// A pair of two words.
-pub trait Pair: Sized {
-    /// The name of an array of such pairs.
+/// A tuple of `WORDS` words.
+pub trait Row: Sized {
+    /// The name of an array of such tuples.
     const ARRAY: &'static str;
-    /// Reads the pair.
-    fn from_words(first: &Bytes32, second: &Bytes32) -> Option<Self>;
-    /// Writes the pair.
-    fn to_words(&self) -> (Bytes32, Bytes32);
+    /// How many words a tuple has.
+    const WORDS: u32;
+    /// Reads the tuple from its words in order.
+    fn read(word: impl FnMut() -> Bytes32) -> Option<Self>;
+    /// Writes the tuple's words in order.
+    fn write(&self, word: impl FnMut(&Bytes32));
 }
 
-impl Pair for Parent {
-    const ARRAY: &'static str = "(uint256,uint16)[]";
-    fn from_words(record: &Bytes32, share: &Bytes32) -> Option<Self> {
-        Some(Self { record: *record, share: u16::from_word(share)? })
+impl Row for Parent {
+    const ARRAY: &'static str = "(uint256,uint16,uint256)[]";
+    const WORDS: u32 = 3;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        let (record, share, licence) = (word(), word(), word());
+        Some(Self { record, share: u16::from_word(&share)?, licence: u64::from_word(&licence)? })
     }
-    fn to_words(&self) -> (Bytes32, Bytes32) {
-        (self.record, self.share.to_word())
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(&self.record);
+        word(&self.share.to_word());
+        word(&self.licence.to_word());
     }
 }
 
-impl Pair for Payee {
+impl Row for Payee {
     const ARRAY: &'static str = "(address,uint16)[]";
-    fn from_words(account: &Bytes32, share: &Bytes32) -> Option<Self> {
-        Some(Self { account: Address::from_word(account)?.0, share: u16::from_word(share)? })
+    const WORDS: u32 = 2;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        let (account, share) = (word(), word());
+        Some(Self { account: Address::from_word(&account)?.0, share: u16::from_word(&share)? })
     }
-    fn to_words(&self) -> (Bytes32, Bytes32) {
-        (H160(self.account).to_word(), self.share.to_word())
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(&H160(self.account).to_word());
+        word(&self.share.to_word());
     }
 }
 
-impl<T: Pair> Named for Pairs<T> {
+/// Nodes of a Merkle proof.
+impl Row for Bytes32 {
+    const ARRAY: &'static str = "bytes32[]";
+    const WORDS: u32 = 1;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        Some(word())
+    }
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(self);
+    }
+}
+
+impl<T: Row> Named for Rows<T> {
     const NAME: &'static str = T::ARRAY;
 }
 
 /// ink! wants the fields of events to be encodable; ours are written by
 /// [`crate::words::Words`].
-impl<T: Pair> SolEncode<'_> for Pairs<T> {
-    type SolType = Vec<(FixedBytes<32>, FixedBytes<32>)>;
+impl<T: Row> SolEncode<'_> for Rows<T> {
+    type SolType = Vec<Vec<FixedBytes<32>>>;
     const SOL_NAME: &'static str = T::ARRAY;
 
     fn to_sol_type(&self) -> Self::SolType {
-        self.0
-            .iter()
-            .map(|pair| {
-                let (first, second) = pair.to_words();
-                (FixedBytes(first), FixedBytes(second))
-            })
-            .collect()
+        let words = |row: &T| {
+            let mut words = Vec::new();
+            row.write(|word| words.push(FixedBytes(*word)));
+            words
+        };
+        self.0.iter().map(words).collect()
     }
 }
 
 /// ink! reads an event's signature from here.
-impl<T: Pair> SolDecode for Pairs<T> {
-    type SolType = Vec<(FixedBytes<32>, FixedBytes<32>)>;
+impl<T: Row> SolDecode for Rows<T> {
+    type SolType = Vec<Vec<FixedBytes<32>>>;
     const SOL_NAME: &'static str = T::ARRAY;
 
-    fn from_sol_type(words: Self::SolType) -> Result<Self, Error> {
-        words
-            .iter()
-            .map(|(first, second)| T::from_words(&first.0, &second.0).ok_or(Error))
-            .collect::<Result<_, _>>()
-            .map(Self)
+    fn from_sol_type(rows: Self::SolType) -> Result<Self, Error> {
+        let row = |words: &Vec<FixedBytes<32>>| {
+            let mut words = words.iter();
+            T::read(|| words.next().map_or([0; 32], |word| word.0)).ok_or(Error)
+        };
+        rows.iter().map(row).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -265,6 +303,18 @@ impl SolDecode for Uri {
 mod tests {
     use super::*;
 
+    fn read_row<T: Row>(words: &[Bytes32]) -> Option<T> {
+        let mut words = words.iter();
+        T::read(|| *words.next().expect("as many words as a row has"))
+    }
+
+    fn write_row<T: Row>(row: &T) -> Vec<Bytes32> {
+        let mut words = Vec::new();
+        row.write(|word| words.push(*word));
+        assert_eq!(words.len(), T::WORDS as usize);
+        words
+    }
+
     #[test]
     fn x2_dirty_words_are_refused() {
         assert_eq!(u16::from_word(&number(65_535)), Some(65_535));
@@ -274,8 +324,9 @@ mod tests {
         assert_eq!(u128::from_word(&[0xff; 32]), None);
         assert_eq!(Address::from_word(&[0xff; 32]), None);
         assert_eq!(<[u8; 4]>::from_word(&[0xff; 32]), None);
-        assert_eq!(Parent::from_words(&number(1), &number(65_536)), None);
-        assert_eq!(Payee::from_words(&[0xff; 32], &number(1)), None);
+        assert_eq!(read_row::<Parent>(&[number(1), number(65_536), number(0)]), None);
+        assert_eq!(read_row::<Parent>(&[number(1), number(1), number(1 << 64)]), None);
+        assert_eq!(read_row::<Payee>(&[[0xff; 32], number(1)]), None);
     }
 
     #[test]
@@ -287,7 +338,8 @@ mod tests {
         let account = H160([5; 20]);
         assert_eq!(Address::from_word(&account.to_word()), Some(account));
         let payee = Payee { account: [5; 20], share: 7 };
-        let (first, second) = payee.to_words();
-        assert_eq!(Payee::from_words(&first, &second), Some(payee));
+        assert_eq!(read_row(&write_row(&payee)), Some(payee));
+        let parent = Parent { record: [6; 32], share: 7, licence: 8 };
+        assert_eq!(read_row(&write_row(&parent)), Some(parent));
     }
 }

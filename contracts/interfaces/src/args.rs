@@ -7,7 +7,7 @@
 //! and refuses what is not the canonical encoding of a value.
 
 use crate::{
-    abi::{Id, Named, Pair, Pairs, Word, low},
+    abi::{Id, Named, Row, Rows, Word, low},
     host,
 };
 use alloc::vec::Vec;
@@ -194,15 +194,14 @@ fn read_bytes(position: usize, tail: &mut Tail) -> Vec<u8> {
     bytes
 }
 
-impl<T: Pair, const N: usize> Arg<Pairs<T>, N> {
-    /// Reads the pairs, or ends the message with [`Malformed`].
+impl<T: Row, const N: usize> Arg<Rows<T>, N> {
+    /// Reads the rows, or ends the message with [`Malformed`].
     pub fn read(self, tail: &mut Tail) -> Vec<T> {
-        let length = tail.enter(N, 64);
-        let mut pairs = Vec::with_capacity(length as usize);
+        let length = tail.enter(N, 32 * T::WORDS);
+        let mut rows = Vec::with_capacity(length as usize);
         for _ in 0..length {
-            let (first, second) = (tail.word(), tail.word());
-            pairs.push(expect(T::from_words(&first, &second), N));
+            rows.push(expect(T::read(|| tail.word()), N));
         }
-        pairs
+        rows
     }
 }

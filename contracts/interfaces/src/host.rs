@@ -4,7 +4,7 @@
 //! | function | why not ink!'s |
 //! |---|---|
 //! | [`calldata`] and its parts | not offered |
-//! | [`call`] | ink!'s typed calls panic when a callee reverts with fewer than four bytes |
+//! | [`call`], [`call_or_pass_on`] | ink!'s typed calls panic when a callee reverts with fewer than four bytes |
 //! | [`emit`], [`answer`] | ink!'s encoders are most of a small contract's code, and code is paid for in every call |
 //! | [`pay`] | ink!'s `transfer` gives all gas away; its calls cannot send empty calldata |
 //! | [`is_payable`] | not offered |
@@ -45,6 +45,12 @@ pub fn call<const N: usize>(
     let mut answer = [[0; 32]; N];
     send(callee, selector, &parameters.finish(), value, answer.as_flattened_mut())?;
     Ok(answer)
+}
+
+/// Calls a contract of ours that speaks for this one: where it refuses, the running message
+/// ends with what it said, so that its typed errors reach the caller.
+pub fn call_or_pass_on<const N: usize>(callee: &Address, selector: [u8; 4], parameters: &mut Words) -> [Bytes32; N] {
+    call(callee, selector, parameters, 0).unwrap_or_else(|_| engine::finish(true, &engine::returned()))
 }
 
 #[inline(never)]
@@ -249,6 +255,7 @@ pub fn calldata_size() -> u64 {
 #[cfg(target_arch = "riscv64")]
 mod engine {
     use super::{Bytes32, CallFailed, Gas};
+    use alloc::vec::Vec;
     use ink::Address;
     use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnFlags};
 
@@ -283,6 +290,13 @@ mod engine {
         host::call(CallFlags::empty(), &callee.0, ref_time, proof_size, deposit, &little_endian, input, room)
             .map_err(|_| CallFailed)?;
         if output.len() == expected { Ok(()) } else { Err(CallFailed) }
+    }
+
+    /// What the last callee answered.
+    pub(super) fn returned() -> Vec<u8> {
+        let mut data = alloc::vec![0; host::return_data_size() as usize];
+        host::return_data_copy(&mut data.as_mut_slice(), 0);
+        data
     }
 
     pub(super) fn caller() -> [u8; 20] {
@@ -339,6 +353,7 @@ mod engine {
 #[cfg(not(target_arch = "riscv64"))]
 mod engine {
     use super::{Bytes32, CallFailed, Gas};
+    use alloc::vec::Vec;
     use ink::Address;
 
     pub(super) fn call(_: &Address, _: Gas, _: u128, _: &[u8], _: &mut [u8]) -> Result<(), CallFailed> {
@@ -346,6 +361,10 @@ mod engine {
     }
 
     pub(super) fn deposit_event(_: &[Bytes32], _: &[u8]) {}
+
+    pub(super) fn returned() -> Vec<u8> {
+        Vec::new()
+    }
 
     pub(super) fn caller() -> [u8; 20] {
         [0; 20]

@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod abi;
+pub mod arbitration;
 pub mod args;
 pub mod host;
 pub mod licence_token;

@@ -2,11 +2,13 @@
 
 use crate::{
     abi::Word,
-    host::{CallFailed, call},
+    host::{CallFailed, call, call_or_pass_on},
+    stored::{Cell, Reader},
     words::Words,
 };
-use ink::{Address, codegen::sol::selector_bytes};
-use rules::{Account, Bytes32};
+use alloc::vec::Vec;
+use ink::{Address, H160, codegen::sol::selector_bytes};
+use rules::{Account, Bytes32, commitment::Commitment, parents::Parent, standing::Change};
 
 /// What a sale has to know of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,13 +25,15 @@ pub struct SaleFacts {
     pub parents_share: u16,
     /// Whether the record can still be taken over.
     pub provisional: bool,
+    /// From which Unix second on it is withdrawn; zero where it is not.
+    pub withdrawn_from: u64,
+    /// A number of [`rules::standing::Standing`].
+    pub standing: u8,
 }
 
 /// How a child's income reaches one of its parents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lineage {
-    /// The child's generation.
-    pub generation: u32,
     /// The parent's position among the child's parents.
     pub position: u8,
     /// The parent's part of the child's gross income, in basis points.
@@ -40,6 +44,103 @@ pub struct Lineage {
     pub parent_generation: u32,
     /// The sum of the shares of the parent's own parents, in basis points.
     pub parent_parents_share: u16,
+    /// The parent's standing: a number of [`rules::standing::Standing`].
+    pub parent_standing: u8,
+    /// The child's owner.
+    pub child_owner: Account,
+}
+
+/// What someone registers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// SHA-256 of the work's bytes.
+    pub digest: Bytes32,
+    /// Who shall own the record.
+    pub owner: Address,
+    /// A number of [`rules::work::Kind`].
+    pub kind: u8,
+    /// What the kind is priced by.
+    pub units: u64,
+    /// A number of [`rules::work::Origin`].
+    pub origin: u8,
+    /// SHA-256 of the metadata document; zero for none.
+    pub metadata: Bytes32,
+    /// Where that document is: at most 255 bytes.
+    pub uri: Vec<u8>,
+    /// The works it derives from: at most 255.
+    pub parents: Vec<Parent>,
+}
+
+/// How a module hands works to the registry: field after field, lists with their length.
+impl Cell for Work {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.digest);
+        cell.extend_from_slice(&self.owner.0);
+        cell.extend_from_slice(&self.units.to_le_bytes());
+        cell.extend_from_slice(&self.metadata);
+        cell.extend_from_slice(&[self.kind, self.origin, self.uri.len() as u8, self.parents.len() as u8]);
+        cell.extend_from_slice(&self.uri);
+        self.parents.write(cell);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        let (digest, owner, units, metadata) = (cell.take(), H160(cell.take()), cell.u64(), cell.take());
+        let [kind, origin, uri, parents] = cell.take();
+        let uri = cell.bytes(uri.into());
+        let parents = (0..parents).map(|_| Parent::read(cell)).collect();
+        Self { digest, owner, kind, units, origin, metadata, uri, parents }
+    }
+}
+
+/// How a module's works come to their priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// Who registers.
+    pub registrant: Account,
+    /// A commitment of theirs to be revealed; zero for none.
+    pub commitment: Bytes32,
+    /// Where there is none to be revealed, the commitment that counts in its place: that of
+    /// the catalogue that the works come out of. Block zero for none.
+    pub made: Commitment,
+    /// The catalogue that the works come out of; zero for none.
+    pub catalogue: Bytes32,
+}
+
+/// Has the registry register works (none, where only a commitment is to be revealed), all or
+/// nothing. Answers the commitment that counts; its block is zero where there is none.
+///
+/// A refusal of the registry ends the running message with the same error.
+pub fn admit(registry: &Address, admission: &Admission, works: &[Work]) -> Commitment {
+    const SELECTOR: [u8; 4] = selector_bytes("admit(address,bytes32,uint64,uint32,uint256,bytes)");
+    let mut packed = Vec::new();
+    for work in works {
+        work.write(&mut packed);
+    }
+    let [at, block] = call_or_pass_on(
+        registry,
+        SELECTOR,
+        Words::new()
+            .push(H160(admission.registrant))
+            .push(admission.commitment)
+            .push(admission.made.at)
+            .push(admission.made.block)
+            .push(admission.catalogue)
+            .bytes(&packed),
+    );
+    Commitment { at: u64::from_word(&at).unwrap_or_default(), block: u32::from_word(&block).unwrap_or_default() }
+}
+
+/// Tells the registry that a record's standing changed: see [`Change`]. `account` is the new
+/// owner or the heir, `at` the second from which a withdrawal holds; zero otherwise.
+///
+/// A refusal of the registry ends the running message with the same error.
+pub fn change(registry: &Address, record: &Bytes32, change: Change, account: &Account, at: u64) {
+    const SELECTOR: [u8; 4] = selector_bytes("change(uint256,uint8,address,uint64)");
+    let [] = call_or_pass_on(
+        registry,
+        SELECTOR,
+        Words::new().push(*record).push(change as u8).push(H160(*account)).push(at),
+    );
 }
 
 /// Asks for what a sale has to know of a record.
@@ -48,7 +149,7 @@ pub struct Lineage {
 /// [`CallFailed`].
 pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("saleFacts(uint256)");
-    let [owner, epoch, generation, units, parents_share, provisional] =
+    let [owner, epoch, generation, units, parents_share, provisional, withdrawn_from, standing] =
         call(registry, SELECTOR, Words::new().push(*record), 0)?;
     Ok(SaleFacts {
         owner: account(&owner)?,
@@ -57,24 +158,37 @@ pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, Cal
         units: read(&units)?,
         parents_share: read(&parents_share)?,
         provisional: read(&provisional)?,
+        withdrawn_from: read(&withdrawn_from)?,
+        standing: read(&standing)?,
     })
 }
 
-/// Asks how a child's income reaches a parent.
+/// Asks who else than its owner may make and close offers of a record; zero for nobody.
 ///
 /// # Errors
 /// [`CallFailed`].
-pub fn lineage(registry: &Address, child: &Bytes32, parent: &Bytes32) -> Result<Lineage, CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("lineage(uint256,uint256)");
-    let [generation, position, share, owner, parent_generation, parent_parents_share] =
-        call(registry, SELECTOR, Words::new().push(*child).push(*parent), 0)?;
+pub fn manager(registry: &Address, record: &Bytes32) -> Result<Account, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("status(uint256)");
+    let [manager] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    account(&manager)
+}
+
+/// Asks how the income of a child's generation reaches a parent.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn lineage(registry: &Address, child: &Bytes32, generation: u32, parent: &Bytes32) -> Result<Lineage, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("lineage(uint256,uint32,uint256)");
+    let [position, share, owner, parent_generation, parent_parents_share, standing, child_owner] =
+        call(registry, SELECTOR, Words::new().push(*child).push(generation).push(*parent), 0)?;
     Ok(Lineage {
-        generation: read(&generation)?,
         position: read(&position)?,
         share: read(&share)?,
         parent_owner: account(&owner)?,
         parent_generation: read(&parent_generation)?,
         parent_parents_share: read(&parent_parents_share)?,
+        parent_standing: read(&standing)?,
+        child_owner: account(&child_owner)?,
     })
 }
 
@@ -84,4 +198,29 @@ fn read<T: Word>(word: &Bytes32) -> Result<T, CallFailed> {
 
 fn account(word: &Bytes32) -> Result<Account, CallFailed> {
     read::<Address>(word).map(|address| address.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn works_are_handed_over_one_after_the_other() {
+        let first = Work {
+            digest: [1; 32],
+            owner: H160([2; 20]),
+            kind: 3,
+            units: u64::MAX,
+            origin: 4,
+            metadata: [5; 32],
+            uri: [b'u'; 160].to_vec(),
+            parents: [Parent { record: [6; 32], share: 7, licence: 8 }; 16].to_vec(),
+        };
+        let second = Work { uri: Vec::new(), parents: Vec::new(), ..first.clone() };
+        let mut packed = Vec::new();
+        for work in [&first, &second, &first] {
+            work.write(&mut packed);
+        }
+        assert_eq!(Vec::<Work>::read(&mut Reader::new(&packed)), [first.clone(), second, first]);
+    }
 }

@@ -19,7 +19,12 @@ pub trait Cell: Sized {
 /// What is left to read of a cell. Beyond its end there are zeros.
 pub struct Reader<'a>(&'a [u8]);
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Reads these bytes.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
     /// Takes the next `N` bytes.
     pub fn take<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
@@ -58,6 +63,13 @@ impl Reader<'_> {
     #[inline(never)]
     pub fn u128(&mut self) -> u128 {
         u128::from_le_bytes(self.take())
+    }
+
+    /// Takes the next `length` bytes, or as many as there are.
+    pub fn bytes(&mut self, length: usize) -> Vec<u8> {
+        let mut bytes = alloc::vec![0; length.min(self.0.len())];
+        self.copy(&mut bytes);
+        bytes
     }
 
     /// Takes all that is left.
@@ -134,10 +146,11 @@ impl Cell for Parent {
     fn write(&self, cell: &mut Vec<u8>) {
         cell.extend_from_slice(&self.record);
         cell.extend_from_slice(&self.share.to_le_bytes());
+        cell.extend_from_slice(&self.licence.to_le_bytes());
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
-        Self { record: cell.take(), share: u16::from_le_bytes(cell.take()) }
+        Self { record: cell.take(), share: u16::from_le_bytes(cell.take()), licence: cell.u64() }
     }
 }
 
@@ -179,7 +192,7 @@ mod tests {
 
     #[test]
     fn r10_full_cells_fit_and_read_back() {
-        assert_round_trip(&alloc::vec![Parent { record: [1; 32], share: 10_000 }; PARENTS_PER_CELL]);
+        assert_round_trip(&alloc::vec![Parent { record: [1; 32], share: 10_000, licence: u64::MAX }; PARENTS_PER_CELL]);
         assert_round_trip(&alloc::vec![Payee { account: [1; 20], share: 10_000 }; MAX_PAYEES]);
         assert_round_trip(&Commitment { at: u64::MAX, block: 7 });
     }

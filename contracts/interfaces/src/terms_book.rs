@@ -19,6 +19,8 @@ pub struct Grant {
     pub duration: Duration,
     /// Whether the licence may be transferred.
     pub transferable: bool,
+    /// The least part of a derivative's gross income, in basis points.
+    pub derivative_share: u16,
 }
 
 /// Asks what terms grant.
@@ -27,7 +29,7 @@ pub struct Grant {
 /// [`CallFailed`].
 pub fn grant(terms_book: &Address, terms: &Bytes32) -> Result<Grant, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("terms(bytes32)");
-    let [uses, users, perpetual, seconds, transferable, _attribution, _document] =
+    let [uses, users, perpetual, seconds, transferable, _attribution, derivative_share] =
         call(terms_book, SELECTOR, Words::new().push(*terms), 0)?;
     let uses = u16::from_word(&uses).ok_or(CallFailed)?;
     let perpetual = bool::from_word(&perpetual).ok_or(CallFailed)?;
@@ -37,5 +39,6 @@ pub fn grant(terms_book: &Address, terms: &Bytes32) -> Result<Grant, CallFailed>
         users: u8::from_word(&users).ok_or(CallFailed)?,
         duration: if perpetual { Duration::Perpetual } else { Duration::Seconds(seconds) },
         transferable: bool::from_word(&transferable).ok_or(CallFailed)?,
+        derivative_share: u16::from_word(&derivative_share).ok_or(CallFailed)?,
     })
 }

@@ -1,6 +1,6 @@
 //! One encoder for everything the contracts write: calls, replies and events.
 
-use crate::abi::{Id, Pair, Word, number};
+use crate::abi::{Id, Row, Word, number};
 use alloc::vec::Vec;
 use ink::{Address, sol::FixedBytes};
 use rules::Bytes32;
@@ -126,13 +126,11 @@ impl Words {
         self
     }
 
-    /// Appends an array of pairs.
-    pub fn pairs<T: Pair>(&mut self, pairs: &[T]) -> &mut Self {
-        self.begin(pairs.len());
-        for pair in pairs {
-            let (first, second) = pair.to_words();
-            self.tail.extend_from_slice(&first);
-            self.tail.extend_from_slice(&second);
+    /// Appends an array of tuples.
+    pub fn rows<T: Row>(&mut self, rows: &[T]) -> &mut Self {
+        self.begin(rows.len());
+        for row in rows {
+            row.write(|word| self.tail.extend_from_slice(word));
         }
         self
     }
@@ -163,6 +161,7 @@ pub trait Push: Word {
 impl Push for Address {}
 impl Push for Bytes32 {}
 impl Push for [u8; 4] {}
+impl Push for FixedBytes<4> {}
 impl Push for FixedBytes<32> {}
 impl Push for Id {}
 
@@ -192,9 +191,10 @@ mod tests {
 
     #[test]
     fn tails_follow_the_head_in_order() {
-        let bytes = Words::new().push(7u8).bytes(b"ab").pairs(&[Parent { record: [9; 32], share: 5 }]).finish();
+        let bytes =
+            Words::new().push(7u8).bytes(b"ab").rows(&[Parent { record: [9; 32], share: 5, licence: 6 }]).finish();
         let words: Vec<&[u8]> = bytes.chunks(32).collect();
-        assert_eq!(words.len(), 3 + 2 + 3);
+        assert_eq!(words.len(), 3 + 2 + 4);
         assert_eq!(words[0], 7u8.to_word());
         assert_eq!(words[1], 96u8.to_word());
         assert_eq!(words[2], 160u8.to_word());
@@ -203,5 +203,6 @@ mod tests {
         assert_eq!(words[5], 1u8.to_word());
         assert_eq!(words[6], [9; 32]);
         assert_eq!(words[7], 5u8.to_word());
+        assert_eq!(words[8], 6u8.to_word());
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::Account;
 
+/// The interface id of ERC-721's metadata extension: `name`, `symbol`, `tokenURI`.
+pub const ERC721_METADATA: [u8; 4] = [0x5b, 0x5e, 0x13, 0x9f];
+
 /// EIP-165, `supportsInterface(bytes4)`.
 pub const ERC165: [u8; 4] = [0x01, 0xff, 0xc9, 0xa7];
 /// EIP-721.

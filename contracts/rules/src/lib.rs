@@ -13,14 +13,17 @@
 
 extern crate alloc;
 
+pub mod cid;
 pub mod commitment;
 pub mod erc721;
+pub mod ledger;
 pub mod licence;
 pub mod limits;
 pub mod offer;
 pub mod parents;
 pub mod split;
 pub mod split_version;
+pub mod standing;
 pub mod terms;
 pub mod uses;
 pub mod work;

@@ -7,6 +7,27 @@ pub const BASIS_POINTS: u16 = 10_000;
 /// stays provisional, in seconds (one hour).
 pub const COMMIT_TTL: u64 = 3_600;
 
+/// Commitments that an account can have open at a time: they share a storage cell with the
+/// number of its records. One commitment can cover a batch or a whole catalogue.
+pub const MAX_COMMITMENTS: usize = 9;
+
+/// Works of one `registerMany`.
+pub const MAX_BATCH: usize = 32;
+
+/// Bytes of calldata of the largest call.
+pub const MAX_CALLDATA: u64 = 12_288;
+
+/// The longest notice of a withdrawal, in seconds (180 days).
+pub const MAX_NOTICE: u64 = 15_552_000;
+
+/// How long a record's owner may answer a challenge, in seconds (7 days). Then the arbiter
+/// decides.
+pub const ANSWER_WINDOW: u64 = 604_800;
+
+/// How long the arbiter may take after that, in seconds (30 days). Without a decision the
+/// challenge is rejected.
+pub const DECISION_WINDOW: u64 = 2_592_000;
+
 /// Seconds between the announcement of a new split and its first deposit (one day).
 pub const SPLIT_NOTICE: u64 = 86_400;
 

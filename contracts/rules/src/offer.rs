@@ -1,6 +1,9 @@
 //! Offers: this record, under these terms, at this price, under these conditions.
 
-use crate::Account;
+use crate::{
+    Account,
+    standing::{Standing, is_withdrawn},
+};
 
 /// What the price of an offer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -51,6 +54,28 @@ pub enum Refusal {
     SoldOut = 6,
     /// It is for another buyer.
     NotForBuyer = 7,
+    /// The record is withdrawn: its owner opted out of new licences.
+    Withdrawn = 8,
+    /// The record is challenged, and the challenge undecided.
+    Challenged = 9,
+    /// A decision struck the record.
+    Struck = 10,
+}
+
+/// Checks that a record as it stands can be licensed.
+///
+/// `standing` is a number of [`Standing`], `withdrawn_from` the Unix second from which a
+/// withdrawal holds, or zero.
+///
+/// # Errors
+/// [`Refusal::Struck`], [`Refusal::Challenged`], [`Refusal::Withdrawn`], in this order.
+pub fn check_record(standing: u8, withdrawn_from: u64, now: u64) -> Result<(), Refusal> {
+    match Standing::from_number(standing) {
+        Some(Standing::Clear) if is_withdrawn(withdrawn_from, now) => Err(Refusal::Withdrawn),
+        Some(Standing::Clear) => Ok(()),
+        Some(Standing::Challenged) => Err(Refusal::Challenged),
+        Some(Standing::Struck) | None => Err(Refusal::Struck),
+    }
 }
 
 /// The number `quote` answers for an offer that sells.
@@ -138,6 +163,16 @@ mod tests {
         for (conditions, now, reason) in cases {
             assert_eq!(conditions.check(2, now, &BUYER), Err(reason));
         }
+    }
+
+    #[test]
+    fn a_record_sells_while_it_stands_clear() {
+        assert_eq!(check_record(0, 0, u64::MAX), Ok(()));
+        assert_eq!(check_record(0, 100, 99), Ok(()));
+        assert_eq!(check_record(0, 100, 100), Err(Refusal::Withdrawn));
+        assert_eq!(check_record(1, 100, 100), Err(Refusal::Challenged));
+        assert_eq!(check_record(2, 0, 0), Err(Refusal::Struck));
+        assert_eq!(check_record(3, 0, 0), Err(Refusal::Struck), "what is unknown is not sold");
     }
 
     #[test]

@@ -13,6 +13,10 @@ pub struct Parent {
     pub record: Bytes32,
     /// Its part of the child's gross income, in basis points.
     pub share: u16,
+    /// The licence with the use `derive` that allowed the derivation; 0 where the link is
+    /// only *declared*. The terms of a *licensed* link are checked when the child is
+    /// registered, and the link stays what it is whatever becomes of the licence.
+    pub licence: u64,
 }
 
 /// What is wrong with a list of parents.
@@ -52,7 +56,11 @@ mod tests {
     use alloc::vec::Vec;
 
     fn parents(shares: &[u16]) -> Vec<Parent> {
-        shares.iter().enumerate().map(|(i, share)| Parent { record: [i as u8 + 1; 32], share: *share }).collect()
+        shares
+            .iter()
+            .enumerate()
+            .map(|(i, share)| Parent { record: [i as u8 + 1; 32], share: *share, licence: i as u64 })
+            .collect()
     }
 
     #[test]

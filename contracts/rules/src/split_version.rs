@@ -4,7 +4,7 @@
 //! after [`SPLIT_NOTICE`], so that no payee is surprised. Money earned under a version
 //! stays under it.
 
-use crate::limits::SPLIT_NOTICE;
+use crate::{ledger::MAX_VERSION, limits::SPLIT_NOTICE};
 
 /// The versions of a record's split. Version 0 means that there is none: the income is the
 /// owner's.
@@ -32,7 +32,7 @@ impl Versions {
     /// where the numbers or the times are used up.
     pub fn announce(&self, now: u64) -> Option<Self> {
         let current = self.at(now);
-        let last = self.last.checked_add(1)?;
+        let last = self.last.checked_add(1).filter(|last| *last <= MAX_VERSION)?;
         Some(if current == 0 {
             Self { current: last, next: 0, applies_at: now, last }
         } else {

@@ -2,8 +2,8 @@
 
 use crate::{
     Bytes32,
-    limits::MAX_DURATION,
-    uses::{ALL_USERS, ALL_USES},
+    limits::{BASIS_POINTS, MAX_DURATION},
+    uses::{ALL_USERS, ALL_USES, DERIVE},
     work::{self, WorkError},
 };
 use alloc::vec::Vec;
@@ -58,6 +58,9 @@ pub struct Terms {
     pub transferable: bool,
     /// Whether the licensor must be named where the work or what was made from it is shown.
     pub attribution: bool,
+    /// The least part of a derivative's gross income that the licensor asks for, in basis
+    /// points. Only with the use `derive`.
+    pub derivative_share: u16,
     /// SHA-256 of the document that says what no machine enforces (territory, governing
     /// law, channels); zero where there is none.
     pub document: Bytes32,
@@ -74,6 +77,8 @@ pub enum TermsError {
     UsersInvalid,
     /// Neither perpetual nor a number of seconds within bounds.
     DurationInvalid,
+    /// More than the whole, or asked for without allowing derivatives.
+    DerivativeShareInvalid,
     /// The URI is too long.
     UriTooLong,
     /// The URI has a character that a URI has not.
@@ -94,6 +99,10 @@ impl Terms {
         }
         let (perpetual, seconds) = self.duration.to_pair();
         Duration::from_pair(perpetual, seconds)?;
+        let without_derivatives = self.uses & DERIVE == 0;
+        if self.derivative_share > BASIS_POINTS || (self.derivative_share > 0 && without_derivatives) {
+            return Err(TermsError::DerivativeShareInvalid);
+        }
         match work::check_uri(&self.uri) {
             Ok(()) => Ok(()),
             Err(WorkError::UriTooLong) => Err(TermsError::UriTooLong),
@@ -105,7 +114,7 @@ impl Terms {
     /// big-endian word, then the URI's length as a word and its bytes.
     pub fn preimage(&self) -> Vec<u8> {
         let (perpetual, seconds) = self.duration.to_pair();
-        let mut bytes = Vec::with_capacity(self.uri.len().saturating_add(320));
+        let mut bytes = Vec::with_capacity(self.uri.len().saturating_add(352));
         bytes.extend_from_slice(&DOMAIN);
         for number in [
             self.uses.into(),
@@ -114,6 +123,7 @@ impl Terms {
             seconds,
             self.transferable.into(),
             self.attribution.into(),
+            self.derivative_share.into(),
         ] {
             push_word(&mut bytes, number);
         }
@@ -142,6 +152,7 @@ mod tests {
             duration: Duration::Seconds(1),
             transferable: true,
             attribution: false,
+            derivative_share: 0,
             document: [9; 32],
             uri: b"https://example.org/terms.html".to_vec(),
         }
@@ -153,6 +164,7 @@ mod tests {
         assert_eq!(Terms { duration: Duration::Perpetual, uri: Vec::new(), ..sample() }.check(), Ok(()));
         assert_eq!(Terms { duration: Duration::Seconds(MAX_DURATION), ..sample() }.check(), Ok(()));
         assert_eq!(Terms { uses: ALL_USES, users: ALL_USERS, ..sample() }.check(), Ok(()));
+        assert_eq!(Terms { uses: DERIVE, derivative_share: 10_000, ..sample() }.check(), Ok(()));
     }
 
     #[test]
@@ -164,6 +176,8 @@ mod tests {
             (Terms { users: ALL_USERS + 1, ..sample() }, TermsError::UsersInvalid),
             (Terms { duration: Duration::Seconds(0), ..sample() }, TermsError::DurationInvalid),
             (Terms { duration: Duration::Seconds(MAX_DURATION + 1), ..sample() }, TermsError::DurationInvalid),
+            (Terms { derivative_share: 1, ..sample() }, TermsError::DerivativeShareInvalid),
+            (Terms { uses: DERIVE, derivative_share: 10_001, ..sample() }, TermsError::DerivativeShareInvalid),
             (Terms { uri: [b'a'; 161].to_vec(), ..sample() }, TermsError::UriTooLong),
             (Terms { uri: b"a b".to_vec(), ..sample() }, TermsError::UriInvalid),
         ];
@@ -184,10 +198,10 @@ mod tests {
         fn any_terms()(
             uses in any::<u16>(), users in any::<u8>(), duration in prop_oneof![
                 Just(Duration::Perpetual), (1u64..).prop_map(Duration::Seconds)],
-            transferable in any::<bool>(), attribution in any::<bool>(), document in any::<[u8; 32]>(),
+            transferable in any::<bool>(), attribution in any::<bool>(), derivative_share in any::<u16>(), document in any::<[u8; 32]>(),
             uri in proptest::collection::vec(any::<u8>(), 0..80),
         ) -> Terms {
-            Terms { uses, users, duration, transferable, attribution, document, uri }
+            Terms { uses, users, duration, transferable, attribution, derivative_share, document, uri }
         }
     }
 
