@@ -237,7 +237,7 @@ impl Splitter {
     ///
     /// # Errors
     /// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
-    /// [`Error::NotOwner`], [`Error::SplitLocked`].
+    /// [`Error::NotOwner`], [`Error::SplitIsLocked`].
     fn split_of_caller(&self, caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<Head, Error> {
         let id = Id(*record);
         if facts.owner == [0; 20] {
@@ -253,7 +253,7 @@ impl Splitter {
             return Err(Error::NotOwner(caller));
         }
         let head = self.head(record, facts.generation);
-        if head.locked { Err(Error::SplitLocked(id)) } else { Ok(head) }
+        if head.locked { Err(Error::SplitIsLocked(id)) } else { Ok(head) }
     }
 
     /// Takes all that a held ledger holds. Returns how much, in EVM units.

@@ -39,7 +39,7 @@ errors! {
         /// The record has no split that could be locked.
         NoSplit(record: Id),
         /// The split is locked for as long as the record's generation lasts.
-        SplitLocked(record: Id),
+        SplitIsLocked(record: Id),
         /// A decision struck the record.
         RecordStruck(record: Id),
         /// A challenge of the record is undecided: what is held stays held.

@@ -102,7 +102,7 @@ mod royalty_splitter {
         /// version stays under it. Parents are paid before the payees.
         ///
         /// # Errors
-        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `SplitLocked`,
+        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `SplitIsLocked`,
         /// `PayeeCount`, `PayeeInvalid`, `PayeeRepeated`, `ShareZero`, `SharesNotWhole`,
         /// `VersionsUsedUp`, `CallFailed`.
         ///
@@ -306,7 +306,7 @@ mod royalty_splitter {
         ///
         /// # Errors
         /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `NoSplit`,
-        /// `SplitLocked`, `CallFailed`.
+        /// `SplitIsLocked`, `CallFailed`.
         ///
         /// # Events
         /// `SplitLocked`.

@@ -168,9 +168,9 @@ fn a_locked_split_stays_for_its_generation() {
     assert_eq!(splitter.lock(OWNER, &RECORD, &unsplit), Err(Error::NoSplit(id)));
     assert_eq!(splitter.lock(SPLITTER, &RECORD, &FACTS), Err(Error::NotOwner(SPLITTER)));
     splitter.lock(OWNER, &RECORD, &FACTS).unwrap();
-    assert_eq!(splitter.lock(OWNER, &RECORD, &FACTS), Err(Error::SplitLocked(id)));
+    assert_eq!(splitter.lock(OWNER, &RECORD, &FACTS), Err(Error::SplitIsLocked(id)));
     let mut set = |facts| splitter.set_split(OWNER, SPLITTER, &RECORD, &facts, &payees(), 200).map(|v| v.last);
-    assert_eq!(set(FACTS), Err(Error::SplitLocked(id)));
+    assert_eq!(set(FACTS), Err(Error::SplitIsLocked(id)));
     assert_eq!(set(unsplit), Ok(1));
     assert_eq!(set(SaleFacts { standing: 2, ..FACTS }), Err(Error::RecordStruck(id)));
 }

@@ -40,21 +40,39 @@ sol! {
     #[derive(Debug, PartialEq, Eq)]
     interface ProvenanceRegistry {
         /// A parent and its part of the child's gross income, in basis points.
-        struct Parent { uint256 record; uint16 share; }
+        /// `licence` is zero where the link is only declared.
+        struct Parent { uint256 record; uint16 share; uint256 licence; }
         /// `owner` is zero where the digest has no record.
         struct Record {
             address owner; uint32 epoch; uint32 generation; uint8 kind; uint64 units; uint8 origin;
             bytes32 metadata; uint8 parents; uint16 parentsShare; uint64 registeredAt; uint64 priority; bool provisional;
         }
-        struct SaleFacts { address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; bool provisional; }
-        struct Lineage { uint32 generation; uint8 position; uint16 share; address parentOwner; uint32 parentGeneration; uint16 parentParentsShare; }
+        /// `withdrawnFrom` is zero where it is not; `standing`: see `rules::standing::Standing`.
+        struct Status {
+            address manager; uint64 withdrawnFrom; uint8 standing; address heir; uint256 catalogue; bool committed;
+        }
+        struct SaleFacts {
+            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; bool provisional;
+            uint64 withdrawnFrom; uint8 standing;
+        }
+        struct Lineage {
+            uint8 position; uint16 share; address parentOwner; uint32 parentGeneration; uint16 parentParentsShare;
+            uint8 parentStanding; address childOwner;
+        }
 
-        event Bound(address licenceToken, bytes32 licenceTokenCode);
-        event Committed(bytes32 indexed commitment, uint64 at);
+        event Bound(
+            address licenceToken, bytes32 licenceTokenCode, address catalogues, bytes32 cataloguesCode,
+            address reservations, bytes32 reservationsCode, address arbitration, bytes32 arbitrationCode
+        );
+        event Committed(bytes32 indexed commitment, address indexed registrant, uint64 at);
         event Registered(
             uint256 indexed record, address indexed owner, uint32 generation, uint8 kind, uint64 units, uint8 origin,
-            bytes32 metadata, string uri, Parent[] parents, uint64 priority, bool committed
+            bytes32 metadata, string uri, Parent[] parents, uint64 priority, bool committed, uint256 catalogue
         );
+        /// ERC-7053.
+        event Commit(address indexed recorder, string indexed assetCid, string commitData);
+        event StandingChanged(uint256 indexed record, uint8 change, address account, uint64 at);
+        event ManagerSet(uint256 indexed record, address indexed manager);
 
         error CalldataLength();
         error ParameterInvalid(uint8 position);
@@ -65,8 +83,14 @@ sol! {
         error CommitmentMissing();
         error CommitmentTooYoung();
         error CommitmentExpired();
+        error TooManyCommitments();
+        error NotModule(address caller);
+        error NotOwner(address caller);
+        error WorkRefused(uint32 position, bytes4 error);
         error RecordExists(uint256 record);
         error RecordProvisional(uint256 record);
+        error RecordStruck(uint256 record);
+        error ChangeUnknown(uint8 change);
         error DigestZero();
         error KindUnknown(uint8 kind);
         error OriginUnknown(uint8 origin);
@@ -76,33 +100,265 @@ sol! {
         error TooManyParents();
         error ParentUnknown(uint256 record);
         error ParentProvisional(uint256 record);
+        error ParentStruck(uint256 record);
+        error LicenceInvalid(uint64 licence, uint8 reason);
+        error ShareBelowLicence(uint64 licence, uint16 least);
         error ParentRepeated(uint256 record);
         error ParentSharesTooHigh();
         error PushFailed();
 
-        function bind(address licenceToken, bytes32 licenceTokenCode) external;
-        /// keccak256("provenance-registry/commitment/1" ++ word(registry) ++ word(caller) ++ calldata of `register`)
+        function bind(
+            address licenceToken, bytes32 licenceTokenCode, address catalogues, bytes32 cataloguesCode,
+            address reservations, bytes32 reservationsCode, address arbitration, bytes32 arbitrationCode
+        ) external;
+        /// keccak256("provenance-registry/commitment/1" ++ word(called contract) ++ word(caller) ++ calldata of the reveal)
         function commit(bytes32 commitment) external;
         /// salt 0: no commitment, provisional for an hour; else the reveal of a commitment to exactly this calldata.
         function register(
             uint256 record, address owner, uint8 kind, uint64 units, uint8 origin, bytes32 metadata, string uri,
             Parent[] parents, bytes32 salt
         ) external;
+        /// Only for the module of batches and catalogues; `works` in its own packed form.
+        function admit(
+            address registrant, bytes32 commitment, uint64 at, uint32 block, uint256 catalogue, bytes works
+        ) external returns (uint64 madeAt, uint32 madeBlock);
+        /// Only for the modules that decide on it; `change`: see `rules::standing::Change`.
+        function change(uint256 record, uint8 change, address account, uint64 at) external;
+        function setManager(uint256 record, address manager) external;
         function record(uint256 record) external view returns (Record memory);
-        function parents(uint256 record) external view returns (Parent[] memory);
+        function status(uint256 record) external view returns (Status memory);
+        function parents(uint256 record, uint32 generation) external view returns (Parent[] memory);
         function saleFacts(uint256 record) external view returns (SaleFacts memory);
-        function lineage(uint256 child, uint256 parent) external view returns (Lineage memory);
+        function lineage(uint256 child, uint32 generation, uint256 parent) external view returns (Lineage memory);
+        function name() external view returns (string memory);
+        function symbol() external view returns (string memory);
         function tokenURI(uint256 tokenId) external view returns (string memory);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface Catalogues {
+        struct CatalogueParent { uint256 record; uint16 share; uint256 licence; }
+        /// A work of a batch.
+        struct Work {
+            uint256 record; uint8 kind; uint64 units; uint8 origin; bytes32 metadata; string uri;
+            CatalogueParent[] parents;
+        }
+        /// `editions` is zero where the record is no catalogue; `count`, `root` are of the latest edition.
+        struct Catalogue { uint32 generation; uint32 editions; uint64 count; bytes32 root; }
+        /// `count` is zero where there is no edition of that number. `block` is zero where it was not committed to.
+        struct Edition {
+            bytes32 root; uint64 count; uint64 units; bytes32 metadata; uint64 priority; uint32 block; bool committed;
+        }
+
+        event Bound(address registry, bytes32 registryCode);
+        event EditionAdded(
+            uint256 indexed catalogue, uint32 generation, uint32 edition, bytes32 root, uint64 count, uint64 units,
+            bytes32 metadata, string uri, uint64 priority, bool committed
+        );
+        event LeafRegistered(uint256 indexed catalogue, uint256 indexed record, uint64 index, uint32 edition);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error BatchSize(uint32 works);
+        error CalldataTooLong(uint64 bytes);
+        error CallFailed(address callee);
+        error CountZero();
+        error NotCatalogue(uint256 record);
+        error NotOwner(address caller);
+        error RecordProvisional(uint256 record);
+        error RecordStruck(uint256 record);
+        error EditionUnknown(uint32 edition);
+        error NotFirstEdition(uint32 edition);
+        error EditionInvalid();
+        error EditionsUsedUp();
+        error UnitsZero();
+        error UriTooLong();
+        error UriInvalid();
+        error ProofInvalid();
+
+        /// All works or none. salt 0: no commitment, provisional for an hour; else the reveal of one.
+        function registerMany(Work[] works, address owner, bytes32 salt) external;
+        /// A catalogue of `count` works; the record's id is the root.
+        function registerCatalogue(
+            bytes32 root, uint64 count, address owner, uint8 kind, uint64 units, uint8 origin, bytes32 metadata,
+            string uri, bytes32 salt
+        ) external;
+        /// A later edition that begins with all works of the latest; `proof`: the consistency proof (RFC 9162).
+        function addEdition(
+            uint256 catalogue, bytes32 root, uint64 count, uint64 units, bytes32 metadata, string uri, bytes32[] proof,
+            bytes32 salt
+        ) external returns (uint32 edition);
+        /// Gives a work of a catalogue a record of its own. The proof is of `edition`; `first` is the first edition
+        /// that contains the work.
+        function registerLeaf(
+            uint256 catalogue, uint32 edition, uint32 first, uint64 index, uint256 record, uint8 kind, uint8 origin,
+            uint64 units, bytes32 metadata, string uri, bytes32[] proof
+        ) external;
+        function verifyLeaf(
+            uint256 catalogue, uint32 edition, uint64 index, uint256 record, uint8 kind, uint8 origin, uint64 units,
+            bytes32 metadata, bytes32[] proof
+        ) external view returns (bool);
+        function catalogue(uint256 record) external view returns (Catalogue memory);
+        function edition(uint256 catalogue, uint32 edition) external view returns (Edition memory);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface Reservations {
+        /// `preferences`: two bits per use, see `rules::preferences`. `withdrawnFrom` is zero where it is not.
+        struct Entry { uint64 at; uint32 generation; uint32 preferences; uint64 withdrawnFrom; }
+        struct Reserved { uint32 preferences; bool withdrawn; }
+
+        event Bound(address registry, bytes32 registryCode, address arbitration, bytes32 arbitrationCode);
+        event PreferencesSet(uint256 indexed record, uint32 generation, uint32 preferences, uint64 at);
+        event Withdrawn(uint256 indexed record, uint32 generation, uint64 from, uint64 at);
+        event Reinstated(uint256 indexed record, uint32 generation, uint64 at);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error RecordUnknown(uint256 record);
+        error RecordProvisional(uint256 record);
+        error RecordStruck(uint256 record);
+        error NotOwner(address caller);
+        error PreferencesInvalid(uint32 preferences);
+        error NoticeTooLong(uint64 notice);
+        error AlreadyWithdrawn(uint256 record);
+        error NotWithdrawn(uint256 record);
+
+        function setPreferences(uint256 record, uint32 preferences) external;
+        /// Takes effect for new licences after `notice` seconds (at most 180 days).
+        function withdraw(uint256 record, uint64 notice) external;
+        function reinstate(uint256 record) external;
+        /// What holds now.
+        function preferences(uint256 record) external view returns (uint32);
+        /// What held at a past Unix second.
+        function reservedAt(uint256 record, uint64 at) external view returns (Reserved memory);
+        /// How many changes there were: they are numbered from 1.
+        function changes(uint256 record) external view returns (uint32);
+        function entry(uint256 record, uint32 number) external view returns (Entry memory);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface Arbitration {
+        /// `state`: see `rules::challenge::State`. `record` is zero where there is no challenge of that number.
+        struct Challenge {
+            uint256 record; uint32 generation; address challenger; bytes32 evidence; bytes32 answer; uint128 bond;
+            uint64 openedAt; uint8 state;
+        }
+        struct Outcome { uint32 open; uint64 endedAt; address winner; }
+
+        event Bound(address registry, bytes32 registryCode, address arbiter, uint128 bond);
+        event ChallengeOpened(
+            uint64 indexed challenge, uint256 indexed record, address indexed challenger, uint32 generation,
+            bytes32 evidence, uint128 bond, uint64 answerUntil, uint64 decideUntil
+        );
+        event ChallengeAnswered(uint64 indexed challenge, bytes32 answer);
+        /// `heir`: who may register a struck digest anew. Of a lost bond, `toOwner` is the owner's, `burned` nobody's.
+        event ChallengeClosed(
+            uint64 indexed challenge, uint8 state, address heir, address owner, uint128 toOwner, uint128 burned
+        );
+        event Credited(address indexed account, uint128 amount);
+        event Collected(address indexed account, uint128 amount);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error NoArbiter();
+        error NotArbiter(address caller);
+        error NotOwner(address caller);
+        error RecordUnknown(uint256 record);
+        error RecordProvisional(uint256 record);
+        error RecordStruck(uint256 record);
+        error EvidenceZero();
+        error EvidenceRepeated(bytes32 evidence);
+        error WrongValue(uint256 value, uint128 bond);
+        error ChallengeUnknown(uint64 challenge);
+        error NotOpen(uint64 challenge, uint8 state);
+        error AnswerZero();
+        error AlreadyAnswered(uint64 challenge);
+        error AnswerWindowOver(uint64 until);
+        error AnswerWindowOpen(uint64 until);
+        error DecisionWindowOver(uint64 until);
+        error DecisionWindowOpen(uint64 until);
+        error DecisionUnknown(uint8 decision);
+        error HeirWithoutStrike(address heir);
+        error StillOpen(uint64 challenge);
+        error NothingDue();
+        error PaymentFailed(address account);
+
+        /// Exactly the bond as value. Answers the challenge's number.
+        function openChallenge(uint256 record, bytes32 evidence) external payable returns (uint64 challenge);
+        /// By the record's owner, once, within seven days.
+        function answerChallenge(uint64 challenge, bytes32 answer) external;
+        /// By the arbiter, once the owner has answered or had the time. decision: see `rules::challenge::Decision`.
+        function decideChallenge(uint64 challenge, uint8 decision, address heir) external;
+        /// By anyone, once the arbiter has let the deadline pass: rejected.
+        function expireChallenge(uint64 challenge) external;
+        /// By anyone, where another challenge ended the generation: the bond goes back.
+        function reclaimBond(uint64 challenge) external;
+        /// Pays an account what it is due; anyone may call.
+        function collect(address account) external returns (uint128 amount);
+        function challenge(uint64 challenge) external view returns (Challenge memory);
+        function outcome(uint256 record, uint32 generation) external view returns (Outcome memory);
+        /// What a challenge of this record would cost this challenger now.
+        function bondOf(uint256 record, address challenger) external view returns (uint128);
+        function credit(address account) external view returns (uint128);
+        function arbiter() external view returns (address);
+        /// Challenges so far: their numbers run from 1 to it.
+        function challenges() external view returns (uint64);
+        /// All bonds and credits that are somebody's.
+        function owed() external view returns (uint128);
+        /// Halves of lost bonds: nobody's for ever.
+        function burned() external view returns (uint128);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface Encumbrances {
+        struct Encumbrance {
+            address owner; uint32 epoch; uint32 generation; uint16 parentsShare; uint64 withdrawnFrom; uint8 standing;
+            uint32 openChallenges; uint32 version; uint32 nextVersion; uint64 appliesAt; bool locked; bytes32 digest;
+        }
+        /// A link, `depth` steps above the record asked about.
+        struct Ancestor { uint256 child; uint256 parent; uint16 share; uint256 licence; uint8 depth; }
+
+        event Bound(
+            address registry, bytes32 registryCode, address splitter, bytes32 splitterCode, address arbitration,
+            bytes32 arbitrationCode
+        );
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error RecordUnknown(uint256 record);
+        error NotOwner(address caller);
+        error EncumbrancesChanged(bytes32 digest);
+        error PathInvalid();
+        error PageSize(uint16 limit);
+
+        function encumbrances(uint256 record) external view returns (Encumbrance memory);
+        /// Transfers the caller's record if its encumbrances have this digest. The owner has to have approved this
+        /// contract for the record.
+        function transfer(uint256 record, address to, bytes32 expected) external;
+        /// Up to `limit` links to ancestors, parents before their own parents, from `cursor` (empty: from the start).
+        function ancestors(uint256 record, bytes cursor, uint16 limit)
+            external view returns (Ancestor[] memory page, bytes memory next);
     }
 
     #[derive(Debug, PartialEq, Eq)]
     interface TermsBook {
         /// `uses` is zero where there are no terms of that id.
-        struct Terms { uint16 uses; uint8 users; bool perpetual; uint64 duration; bool transferable; bool attribution; bytes32 document; }
+        struct Terms {
+            uint16 uses; uint8 users; bool perpetual; uint64 duration; bool transferable; bool attribution;
+            uint16 derivativeShare; bytes32 document;
+        }
 
         event TermsPublished(
             bytes32 indexed terms, uint16 uses, uint8 users, bool perpetual, uint64 duration, bool transferable,
-            bool attribution, bytes32 document, string uri
+            bool attribution, uint16 derivativeShare, bytes32 document, string uri
         );
 
         error CalldataLength();
@@ -110,13 +366,14 @@ sol! {
         error UsesInvalid(uint16 uses);
         error UsersInvalid(uint8 users);
         error DurationInvalid(bool perpetual, uint64 duration);
+        error DerivativeShareInvalid(uint16 share);
         error UriTooLong();
         error UriInvalid();
 
         /// Publishing the same terms again gives the same id and no event.
         function publishTerms(
             uint16 uses, uint8 users, bool perpetual, uint64 duration, bool transferable, bool attribution,
-            bytes32 document, string uri
+            uint16 derivativeShare, bytes32 document, string uri
         ) external returns (bytes32 terms);
         function terms(bytes32 terms) external view returns (Terms memory);
         function termsURI(bytes32 terms) external view returns (string memory);
@@ -135,8 +392,8 @@ sol! {
             uint64 expiry; uint64 acquiredAt; uint16 uses; uint8 users; bool transferable;
         }
         struct SaleState {
-            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint32 version;
-            uint32 nextVersion; uint64 appliesAt;
+            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint64 withdrawnFrom;
+            uint8 standing; uint32 version; uint32 nextVersion; uint64 appliesAt;
         }
         /// `reason` is 0 where the offer sells (see `rules::offer::Refusal`); `total` in EVM units.
         struct Quote { uint8 reason; uint128 total; }
@@ -203,7 +460,14 @@ sol! {
         function saleState(uint256 record) external view returns (SaleState memory);
         /// Offers made so far: their numbers run from 1 to it.
         function offers() external view returns (uint64);
-        function pushOwner(uint256 record, address owner, uint32 epoch) external;
+        /// Whether a licence lets its holder register a derivative now (`reason` 0), and for which part of its income
+        /// at least, in basis points.
+        function derivation(uint256 licence, uint256 record, address holder)
+            external view returns (uint8 reason, uint16 share);
+        function pushRecord(
+            uint256 record, address owner, uint32 epoch, uint32 generation, uint64 units, uint16 parentsShare,
+            uint64 withdrawnFrom, uint8 standing
+        ) external;
         function pushSplit(uint256 record, uint32 version, uint32 nextVersion, uint64 appliesAt) external;
     }
 
@@ -211,13 +475,19 @@ sol! {
     interface RoyaltySplitter {
         /// A payee and its part of what is left after the parents, in basis points.
         struct Payee { address account; uint16 share; }
-        struct Versions { uint32 current; uint32 next; uint64 appliesAt; }
+        struct Versions { uint32 current; uint32 next; uint64 appliesAt; bool locked; }
         /// All in EVM units. `due` = `earned` - `released`.
         struct Account { uint128 received; uint128 earned; uint128 released; uint128 due; }
 
-        event Bound(address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode);
+        event Bound(
+            address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode, address arbitration,
+            bytes32 arbitrationCode
+        );
         event SplitAnnounced(uint256 indexed record, uint32 generation, uint32 version, uint64 appliesAt, Payee[] payees);
-        /// `owner` is the payee under version 0, zero otherwise.
+        event SplitLocked(uint256 indexed record, uint32 generation);
+        event HeldMoved(uint256 indexed record, uint32 generation, uint32 version, address owner, uint128 amount);
+        /// `version`: the version of the split and the flags of `rules::ledger`. `owner` is the payee under version 0,
+        /// zero otherwise.
         event Deposited(
             uint256 indexed record, uint32 generation, uint32 version, address owner, uint16 parentsShare, uint128 amount
         );
@@ -240,6 +510,10 @@ sol! {
         error ShareZero(address account);
         error SharesNotWhole(uint32 sum);
         error VersionsUsedUp();
+        error NoSplit(uint256 record);
+        error SplitIsLocked(uint256 record);
+        error RecordStruck(uint256 record);
+        error ChallengeOpen(uint256 record);
         error LedgerFull();
         error NotPayee(address account);
         error NothingDue();
@@ -247,7 +521,12 @@ sol! {
         error PaymentFailed(address account);
         error CallFailed(address callee);
 
-        function bind(address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode) external;
+        function bind(
+            address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode, address arbitration,
+            bytes32 arbitrationCode
+        ) external;
+        /// Leaves the split as it is for as long as the record's generation lasts.
+        function lock(uint256 record) external;
         function setSplit(uint256 record, Payee[] payees) external returns (uint32 version);
         /// Called by the licence token with a sale's money.
         function deposit(
@@ -258,13 +537,17 @@ sol! {
         function release(uint256 record, uint32 generation, uint32 version, address payee)
             external returns (uint128 amount);
         /// Moves a parent's part of a child's income to the parent's own ledger and pays it out; anyone may call.
-        function settle(uint256 child, uint256 parent) external returns (uint128 amount);
+        function settle(uint256 child, uint32 generation, uint256 parent) external returns (uint128 amount);
+        /// Moves what was held while a challenge of the record was open to where it belongs; anyone may call.
+        function moveHeld(uint256 record, uint32 generation, uint32 version, address owner)
+            external returns (uint128 amount);
         function versions(uint256 record, uint32 generation) external view returns (Versions memory);
         function payees(uint256 record, uint32 generation, uint32 version) external view returns (Payee[] memory);
         function account(uint256 record, uint32 generation, uint32 version, address payee)
             external view returns (Account memory);
         /// What a parent has earned from a child, has been settled of it, and is due (received: the child's gross).
-        function parentAccount(uint256 child, uint256 parent) external view returns (Account memory);
+        function parentAccount(uint256 child, uint32 generation, uint256 parent)
+            external view returns (Account memory);
         /// The sum of all that the ledgers still owe, in EVM units.
         function owed() external view returns (uint128);
     }

@@ -16,6 +16,14 @@ pub struct Blobs {
     pub splitter: Vec<u8>,
     /// `terms-book`.
     pub terms_book: Vec<u8>,
+    /// `catalogues`.
+    pub catalogues: Vec<u8>,
+    /// `reservations`.
+    pub reservations: Vec<u8>,
+    /// `arbitration`.
+    pub arbitration: Vec<u8>,
+    /// `encumbrances`.
+    pub encumbrances: Vec<u8>,
 }
 
 /// A contract that was not built.
@@ -39,6 +47,10 @@ impl Blobs {
             licence_token: load("licence_token")?,
             splitter: load("royalty_splitter")?,
             terms_book: load("terms_book")?,
+            catalogues: load("catalogues")?,
+            reservations: load("reservations")?,
+            arbitration: load("arbitration")?,
+            encumbrances: load("encumbrances")?,
         })
     }
 }

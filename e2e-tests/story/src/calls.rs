@@ -1,7 +1,10 @@
 //! Any call of any contract, and why it was refused.
 
 use crate::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
+    abi::{
+        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
+        TermsBook,
+    },
     node::Node,
 };
 use alloy_primitives::{Address, B256, LogData, U256};
@@ -105,6 +108,9 @@ impl fmt::Display for Reason {
         if let Ok(LicenceToken::OfferRefused { offer, reason }) = SolError::abi_decode_validate(data) {
             return write!(f, "offer {offer} does not sell: {}", offer_refusal(reason));
         }
+        if let Ok(ProvenanceRegistry::WorkRefused { position, error }) = SolError::abi_decode_validate(data) {
+            return write!(f, "work {position} (from 0) of the batch: {}", error_name(error.0));
+        }
         if let Ok(Revert { reason }) = SolError::abi_decode_validate(data) {
             return f.write_str(&reason);
         }
@@ -115,12 +121,23 @@ impl fmt::Display for Reason {
             .or_else(|| named::<LicenceToken::LicenceTokenErrors>(data))
             .or_else(|| named::<RoyaltySplitter::RoyaltySplitterErrors>(data))
             .or_else(|| named::<TermsBook::TermsBookErrors>(data))
+            .or_else(|| named::<Catalogues::CataloguesErrors>(data))
+            .or_else(|| named::<Reservations::ReservationsErrors>(data))
+            .or_else(|| named::<Arbitration::ArbitrationErrors>(data))
+            .or_else(|| named::<Encumbrances::EncumbrancesErrors>(data))
             .or_else(|| named::<ERC721::ERC721Errors>(data));
         match named {
             Some(name) => f.write_str(&name),
             None => write!(f, "0x{}", hex(data)),
         }
     }
+}
+
+/// The name of an error of the registry by its selector.
+fn error_name(selector: [u8; 4]) -> String {
+    let name = ProvenanceRegistry::ProvenanceRegistryErrors::name_by_selector(selector)
+        .or_else(|| ERC721::ERC721Errors::name_by_selector(selector));
+    name.map_or_else(|| format!("0x{}", hex(&selector)), str::to_owned)
 }
 
 /// The error with its fields: `RecordExists { record: 7 }`.
@@ -160,6 +177,9 @@ pub fn offer_refusal(reason: u8) -> &'static str {
         n if n == number(Ended) => "it has ended",
         n if n == number(SoldOut) => "it is sold out",
         n if n == number(NotForBuyer) => "it is for another buyer",
+        n if n == number(Withdrawn) => "the record is withdrawn",
+        n if n == number(Challenged) => "the record is challenged",
+        n if n == number(Struck) => "the record was struck",
         _ => "for a reason without a name",
     }
 }

@@ -4,7 +4,7 @@ mod requests;
 mod setup;
 
 pub use requests::{NewOffer, NewRecord, Question};
-pub use setup::SetupError;
+pub use setup::{Arbiter, SetupError};
 
 use crate::{
     abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
@@ -27,16 +27,28 @@ pub struct Protocol {
     pub splitter: H160,
     /// `terms-book`.
     pub terms_book: H160,
+    /// `catalogues`.
+    pub catalogues: H160,
+    /// `reservations`.
+    pub reservations: H160,
+    /// `arbitration`.
+    pub arbitration: H160,
+    /// `encumbrances`.
+    pub encumbrances: H160,
 }
 
 impl Protocol {
     /// The contracts with their names.
-    pub fn contracts(&self) -> [(&'static str, H160); 4] {
+    pub fn contracts(&self) -> [(&'static str, H160); 8] {
         [
             ("provenance-registry", self.registry),
             ("licence-token", self.licence_token),
             ("royalty-splitter", self.splitter),
             ("terms-book", self.terms_book),
+            ("catalogues", self.catalogues),
+            ("reservations", self.reservations),
+            ("arbitration", self.arbitration),
+            ("encumbrances", self.encumbrances),
         ]
     }
 }
@@ -91,7 +103,12 @@ impl Protocol {
 
     /// The commitment to a call of `register` by `caller`.
     pub fn commitment(&self, caller: H160, call: &ProvenanceRegistry::registerCall) -> B256 {
-        keccak256(commitment::preimage(&self.registry.0, &caller.0, &call.abi_encode()))
+        Self::commitment_to(self.registry, caller, call)
+    }
+
+    /// The commitment to a call of a contract by `caller`.
+    pub fn commitment_to(contract: H160, caller: H160, call: &impl SolCall) -> B256 {
+        keccak256(commitment::preimage(&contract.0, &caller.0, &call.abi_encode()))
     }
 
     /// Publishes terms, and answers their id.
@@ -107,6 +124,7 @@ impl Protocol {
             duration,
             transferable: terms.transferable,
             attribution: terms.attribution,
+            derivativeShare: terms.derivative_share,
             document: terms.document.into(),
             uri: String::from_utf8_lossy(&terms.uri).into_owned(),
         };
@@ -175,8 +193,8 @@ impl Protocol {
         send(node, who, self.splitter, &call, 0)
     }
 
-    /// Moves a parent's part of a child's income to the parent's ledger, and answers how much
-    /// it was in EVM units.
+    /// Moves a parent's part of the income of a child's first generation to the parent's
+    /// ledger, and answers how much it was in EVM units.
     ///
     /// # Errors
     /// [`Refused`].
@@ -187,7 +205,7 @@ impl Protocol {
         child: U256,
         parent: U256,
     ) -> Result<Done<u128>, Refused> {
-        send(node, who, self.splitter, &RoyaltySplitter::settleCall { child, parent }, 0)
+        send(node, who, self.splitter, &RoyaltySplitter::settleCall { child, generation: 1, parent }, 0)
     }
 }
 
@@ -277,7 +295,7 @@ impl Protocol {
         view(node, self.splitter, &call)
     }
 
-    /// What the splitter owes a parent from a child's income.
+    /// What the splitter owes a parent from the income of a child's first generation.
     ///
     /// # Errors
     /// [`Refused`].
@@ -287,7 +305,7 @@ impl Protocol {
         child: U256,
         parent: U256,
     ) -> Result<RoyaltySplitter::Account, Refused> {
-        view(node, self.splitter, &RoyaltySplitter::parentAccountCall { child, parent })
+        view(node, self.splitter, &RoyaltySplitter::parentAccountCall { child, generation: 1, parent })
     }
 
     /// All that the splitter's ledgers still hold for somebody, in EVM units.

@@ -54,7 +54,11 @@ impl NewRecord {
             parents: self
                 .parents
                 .iter()
-                .map(|(digest, share)| ProvenanceRegistry::Parent { record: record_id(digest), share: *share })
+                .map(|(digest, share)| ProvenanceRegistry::Parent {
+                    record: record_id(digest),
+                    share: *share,
+                    licence: U256::ZERO,
+                })
                 .collect(),
             salt: salt.into(),
         }

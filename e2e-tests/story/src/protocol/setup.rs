@@ -8,7 +8,24 @@ use crate::{
     node::Node,
 };
 use alloy_primitives::B256;
-use chain::{Account, Failure};
+use alloy_sol_types::SolValue as _;
+use chain::{Account, Failure, H160, TOKEN};
+
+/// Who decides on challenges, and what one costs.
+#[derive(Clone, Copy, Debug)]
+pub struct Arbiter {
+    /// Who decides; zero where nobody does, and nothing can be challenged.
+    pub account: H160,
+    /// The bond of a first challenge, in EVM units.
+    pub bond: u128,
+}
+
+impl Default for Arbiter {
+    /// Nobody.
+    fn default() -> Self {
+        Self { account: H160::zero(), bond: TOKEN }
+    }
+}
 
 /// Why the contracts could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -53,15 +70,49 @@ impl Protocol {
     /// # Errors
     /// [`SetupError::NotDeployed`].
     pub fn deploy_unbound(node: &mut impl Node, deployer: &Account, blobs: &Blobs) -> Result<Self, SetupError> {
-        let mut deploy = |contract, code: &[u8]| match node.deploy(deployer, code, Vec::new()) {
-            Ok(deployed) => Ok(deployed.address),
+        Self::deploy_with(node, deployer, blobs, Arbiter::default())
+    }
+
+    /// Deploys the contracts with an arbiter. They do nothing until they are bound.
+    ///
+    /// # Errors
+    /// [`SetupError::NotDeployed`].
+    pub fn deploy_with(
+        node: &mut impl Node,
+        deployer: &Account,
+        blobs: &Blobs,
+        arbiter: Arbiter,
+    ) -> Result<Self, SetupError> {
+        let mut deploy = |contract, code: &[u8], arguments: Vec<u8>| match node.deploy(deployer, code, arguments) {
+            Ok(deployed) => Ok((deployed.address, B256::from(node.code_hash(deployed.address).unwrap_or_default().0))),
             Err(failure) => Err(SetupError::NotDeployed { contract, failure: failure.into() }),
         };
+        let registry = deploy("provenance-registry", &blobs.registry, Vec::new())?;
+        let licence_token = deploy("licence-token", &blobs.licence_token, Vec::new())?;
+        let splitter = deploy("royalty-splitter", &blobs.splitter, Vec::new())?;
+        let terms_book = deploy("terms-book", &blobs.terms_book, Vec::new())?;
+        // The modules are told whom they speak to when they are deployed.
+        let known = |(contract, code): (H160, B256)| (address(contract), code);
+        let alone = known(registry).abi_encode_params();
+        let catalogues = deploy("catalogues", &blobs.catalogues, alone)?;
+        let (at, code) = known(registry);
+        let judged = (at, code, address(arbiter.account), arbiter.bond).abi_encode_params();
+        let arbitration = deploy("arbitration", &blobs.arbitration, judged)?;
+        let (judge, judge_code) = known(arbitration);
+        let judging = (at, code, judge, judge_code).abi_encode_params();
+        let reservations = deploy("reservations", &blobs.reservations, judging)?;
+        let (money, money_code) = known(splitter);
+        let all = (at, code, money, money_code, judge, judge_code).abi_encode_params();
+        let encumbrances = deploy("encumbrances", &blobs.encumbrances, all)?;
         Ok(Self {
-            registry: deploy("provenance-registry", &blobs.registry)?,
-            licence_token: deploy("licence-token", &blobs.licence_token)?,
-            splitter: deploy("royalty-splitter", &blobs.splitter)?,
-            terms_book: deploy("terms-book", &blobs.terms_book)?,
+            registry: registry.0,
+            licence_token: licence_token.0,
+            splitter: splitter.0,
+            terms_book: terms_book.0,
+            catalogues: catalogues.0,
+            reservations: reservations.0,
+            arbitration: arbitration.0,
+            encumbrances: encumbrances.0,
         })
     }
 
@@ -70,16 +121,29 @@ impl Protocol {
     /// # Errors
     /// [`Refused`].
     pub fn bind(&self, node: &mut impl Node, deployer: &Account) -> Result<(), Refused> {
+        let known = |contract| (address(contract), B256::from(node.code_hash(contract).unwrap_or_default().0));
         let [registry, token, splitter, terms_book] =
-            [self.registry, self.licence_token, self.splitter, self.terms_book]
-                .map(|contract| (address(contract), B256::from(node.code_hash(contract).unwrap_or_default().0)));
-        let bind = ProvenanceRegistry::bindCall { licenceToken: token.0, licenceTokenCode: token.1 };
+            [self.registry, self.licence_token, self.splitter, self.terms_book].map(known);
+        let [catalogues, reservations, arbitration] =
+            [self.catalogues, self.reservations, self.arbitration].map(known);
+        let bind = ProvenanceRegistry::bindCall {
+            licenceToken: token.0,
+            licenceTokenCode: token.1,
+            catalogues: catalogues.0,
+            cataloguesCode: catalogues.1,
+            reservations: reservations.0,
+            reservationsCode: reservations.1,
+            arbitration: arbitration.0,
+            arbitrationCode: arbitration.1,
+        };
         send(node, deployer, self.registry, &bind, 0)?;
         let bind = RoyaltySplitter::bindCall {
             registry: registry.0,
             registryCode: registry.1,
             licenceToken: token.0,
             licenceTokenCode: token.1,
+            arbitration: arbitration.0,
+            arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.splitter, &bind, 0)?;
         let bind = LicenceToken::bindCall {
