@@ -19,6 +19,7 @@ pub mod licence;
 pub mod limits;
 pub mod offer;
 pub mod parents;
+pub mod preferences;
 pub mod split;
 pub mod split_version;
 pub mod terms;
