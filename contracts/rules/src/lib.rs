@@ -14,6 +14,8 @@
 extern crate alloc;
 
 pub mod commitment;
+#[cfg(feature = "documents")]
+pub mod documents;
 pub mod erc721;
 pub mod licence;
 pub mod limits;
