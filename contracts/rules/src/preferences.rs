@@ -111,6 +111,7 @@ mod tests {
 
     #[test]
     fn silence_is_only_by_licence() {
+        assert_eq!(Preference::default(), Preference::OnlyByLicence);
         assert_eq!(Preferences::default().to_number(), 0);
         assert!(Preferences::default().iter().all(|(_, preference)| preference == Preference::OnlyByLicence));
         assert_eq!(Preferences::default().iter().count(), USES.len());

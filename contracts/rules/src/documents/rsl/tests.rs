@@ -61,6 +61,7 @@ fn a_permission_with_a_condition_is_only_by_licence() {
         "<payment type=\"attribution\"/>",
         "<payment type=\"acme:metered\"/>",
         "<payment type=\"free\"/><payment type=\"purchase\"/>",
+        "<payment type=\"purchase\"/><payment type=\"free\"/>",
         "<permits type=\"user\">education</permits>",
         "<prohibits type=\"geo\">XX</prohibits>",
         "<reporting type=\"audit\"/>",
