@@ -15,12 +15,15 @@ extern crate alloc;
 
 pub mod cid;
 pub mod commitment;
+#[cfg(feature = "documents")]
+pub mod documents;
 pub mod erc721;
 pub mod ledger;
 pub mod licence;
 pub mod limits;
 pub mod offer;
 pub mod parents;
+pub mod preferences;
 pub mod split;
 pub mod split_version;
 pub mod standing;

@@ -2,7 +2,8 @@
 //! the public vocabularies have for them.
 //!
 //! RSL 1.0 (rslstandard.org), CAWG training and data mining assertion 1.1, PLUS/IPTC
-//! `plus:DataMining`, IETF AIPREF.
+//! `plus:DataMining`, IETF AIPREF, W3C TDMRep. What each document makes of these words is
+//! told where it is read and written (feature `documents`).
 
 /// One use and its names elsewhere; `None` where a vocabulary has no word for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +16,13 @@ pub struct Use {
     pub rsl: Option<&'static str>,
     /// CAWG 1.1 entry.
     pub cawg: Option<&'static str>,
-    /// Other vocabularies' names.
-    pub others: &'static [&'static str],
+    /// The narrowest value of `plus:DataMining` that prohibits it.
+    pub plus: Option<&'static str>,
+    /// AIPREF category.
+    pub aipref: Option<&'static str>,
+    /// Whether a TDMRep reservation reserves it: it is text and data mining in the sense of
+    /// the EU's directive on copyright in the digital single market, which includes training.
+    pub tdm: bool,
 }
 
 /// Train a generative model.
@@ -49,29 +55,59 @@ pub const USES: [Use; 10] = [
         name: "train_generative",
         rsl: Some("ai-train"),
         cawg: Some("cawg.ai_generative_training"),
-        others: &["PLUS GENAIMLTRAINING", "AIPREF train-ai"],
+        plus: Some("DMI-PROHIBITED-GENAIMLTRAINING"),
+        aipref: Some("train-ai"),
+        tdm: true,
     },
     Use {
         bit: 1,
         name: "train_other",
         rsl: Some("ai-train"),
         cawg: Some("cawg.ai_training"),
-        others: &["PLUS AIMLTRAINING"],
+        plus: Some("DMI-PROHIBITED-AIMLTRAINING"),
+        aipref: None,
+        tdm: true,
     },
-    Use { bit: 2, name: "fine_tune", rsl: Some("ai-train"), cawg: Some("cawg.ai_generative_training"), others: &[] },
-    Use { bit: 3, name: "inference_input", rsl: Some("ai-input"), cawg: Some("cawg.ai_inference"), others: &[] },
-    Use { bit: 4, name: "index", rsl: Some("ai-index"), cawg: None, others: &[] },
-    Use { bit: 5, name: "search", rsl: Some("search"), cawg: None, others: &["AIPREF search"] },
+    Use {
+        bit: 2,
+        name: "fine_tune",
+        rsl: Some("ai-train"),
+        cawg: Some("cawg.ai_generative_training"),
+        plus: Some("DMI-PROHIBITED-GENAIMLTRAINING"),
+        aipref: Some("train-ai"),
+        tdm: true,
+    },
+    Use {
+        bit: 3,
+        name: "inference_input",
+        rsl: Some("ai-input"),
+        cawg: Some("cawg.ai_inference"),
+        plus: None,
+        aipref: Some("ai-use"),
+        tdm: false,
+    },
+    Use { bit: 4, name: "index", rsl: Some("ai-index"), cawg: None, plus: None, aipref: None, tdm: false },
+    Use {
+        bit: 5,
+        name: "search",
+        rsl: Some("search"),
+        cawg: None,
+        plus: Some("DMI-PROHIBITED"),
+        aipref: Some("search"),
+        tdm: false,
+    },
     Use {
         bit: 6,
         name: "data_mining",
         rsl: Some("all"),
         cawg: Some("cawg.data_mining"),
-        others: &["PLUS DMI", "TDMRep"],
+        plus: Some("DMI-PROHIBITED"),
+        aipref: None,
+        tdm: true,
     },
-    Use { bit: 7, name: "evaluate", rsl: None, cawg: None, others: &[] },
-    Use { bit: 8, name: "synthesise", rsl: None, cawg: None, others: &[] },
-    Use { bit: 9, name: "derive", rsl: None, cawg: None, others: &[] },
+    Use { bit: 7, name: "evaluate", rsl: None, cawg: None, plus: None, aipref: None, tdm: false },
+    Use { bit: 8, name: "synthesise", rsl: None, cawg: None, plus: None, aipref: None, tdm: false },
+    Use { bit: 9, name: "derive", rsl: None, cawg: None, plus: None, aipref: None, tdm: false },
 ];
 
 /// Classes of licensee (RSL 1.0 `user`), by bit.
