@@ -13,10 +13,12 @@
 
 extern crate alloc;
 
+pub mod catalogue;
 pub mod commitment;
 pub mod erc721;
 pub mod licence;
 pub mod limits;
+pub mod merkle;
 pub mod offer;
 pub mod parents;
 pub mod split;
