@@ -11,8 +11,11 @@ use crate::Bytes32;
 /// The root that an inclusion proof leads to (RFC 9162, section 2.1.3.2), for a tree of `count`
 /// leaves whose leaf at `index` (from 0) has the hash `leaf_hash`; `proof` is from the leaf up.
 ///
-/// `None` if there is no such index, or the proof is shorter or longer than the path. A root
-/// says nothing alone: the caller compares it with one it trusts, for a count it trusts.
+/// `None` if there is no such index, or the proof is shorter or longer than the path.
+///
+/// The count is no part of a root, so the caller keeps the two together. Whoever announces a root
+/// with a false count gains nothing: index and count fix the way up, so at each index below the
+/// count there is at most one leaf that can ever be proved.
 pub fn root_of_inclusion(
     hasher: &impl Hasher,
     leaf_hash: &Bytes32,

@@ -1,10 +1,12 @@
 //! The published vectors of Certificate Transparency, with SHA-256.
 //!
 //! The eight leaves, the hashes of all full nodes and the roots are those of `testonly/constants.go`
-//! in github.com/transparency-dev/merkle, which the C++ and Go implementations of RFC 6962 have
-//! shared since 2013; the proofs are those of their `merkle_tree_test.cc` and `proof_test.go`.
+//! in github.com/transparency-dev/merkle, the proofs those of its `cmd/proofgen/main.go`.
 
-use crate::oracle::sha256;
+use crate::{
+    oracle::sha256,
+    vectors::{bytes, hash},
+};
 use rules::{
     Bytes32,
     merkle::{Builder, Prover, Tree, leaf_hash, node_hash, verify_consistency, verify_inclusion},
@@ -113,14 +115,6 @@ const CONSISTENCIES: [(u64, u64, &[&str]); 4] = [
         ],
     ),
 ];
-
-fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
-}
-
-fn hash(hex: &str) -> Bytes32 {
-    bytes(hex).try_into().unwrap()
-}
 
 fn hashes(hex: &[&str]) -> Vec<Bytes32> {
     hex.iter().map(|hex| hash(hex)).collect()

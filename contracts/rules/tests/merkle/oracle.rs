@@ -67,3 +67,75 @@ fn sub_proof(hasher: &impl Hasher, old_count: usize, leaves: &[Bytes32], whole: 
     proof.push(root(hasher, sibling));
     proof
 }
+
+/// Verifying an inclusion proof, step by step as section 2.1.3.2 has it, up to the root.
+pub(crate) fn root_of_inclusion(
+    hasher: &impl Hasher,
+    leaf: &Bytes32,
+    index: u64,
+    count: u64,
+    proof: &[Bytes32],
+) -> Option<Bytes32> {
+    if index >= count {
+        return None;
+    }
+    let (mut f, mut s, mut r) = (index, count - 1, *leaf);
+    for p in proof {
+        if s == 0 {
+            return None;
+        }
+        if f & 1 == 1 || f == s {
+            r = node_hash(hasher, p, &r);
+            while f & 1 == 0 && f != 0 {
+                f >>= 1;
+                s >>= 1;
+            }
+        } else {
+            r = node_hash(hasher, &r, p);
+        }
+        f >>= 1;
+        s >>= 1;
+    }
+    (s == 0).then_some(r)
+}
+
+/// Verifying a consistency proof, step by step as section 2.1.4.2 has it, for an old count below
+/// the new.
+pub(crate) fn verify_consistency(
+    hasher: &impl Hasher,
+    old: (&Bytes32, u64),
+    new: (&Bytes32, u64),
+    proof: &[Bytes32],
+) -> bool {
+    if proof.is_empty() {
+        return false;
+    }
+    let mut path = proof.to_vec();
+    if old.1.is_power_of_two() {
+        path.insert(0, *old.0);
+    }
+    let (mut f, mut s) = (old.1 - 1, new.1 - 1);
+    while f & 1 == 1 {
+        f >>= 1;
+        s >>= 1;
+    }
+    let (mut fr, mut sr) = (path[0], path[0]);
+    for c in &path[1..] {
+        if s == 0 {
+            return false;
+        }
+        if f & 1 == 1 || f == s {
+            fr = node_hash(hasher, c, &fr);
+            sr = node_hash(hasher, c, &sr);
+            while f & 1 == 0 && f != 0 {
+                f >>= 1;
+                s >>= 1;
+            }
+        } else {
+            sr = node_hash(hasher, &sr, c);
+        }
+        f >>= 1;
+        s >>= 1;
+    }
+    fr == *old.0 && sr == *new.0 && s == 0
+}
