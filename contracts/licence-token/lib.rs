@@ -23,7 +23,7 @@ mod tests;
 #[ink::contract]
 mod licence_token {
     use crate::{
-        data::{Bindings, Licence, Licences, NewOffer, Order, Sale, SaleState},
+        data::{Licence, Licences, NewOffer, Order, Sale, SaleState},
         errors::Error,
         events,
     };
@@ -31,7 +31,7 @@ mod licence_token {
     use ink::{H160, U256, prelude::vec::Vec, sol::FixedBytes, storage::traits::StorageKey};
     use interfaces::{
         abi::{Id, Word, number},
-        args::{Arg, Blob, Tail, static_parameters},
+        args::{Arg, Blob, Tail, bindings, static_parameters},
         host::{self, Gas},
         licence_token::RecordState,
         provenance_registry, royalty_splitter, terms_book,
@@ -70,13 +70,9 @@ mod licence_token {
             terms_book: Arg<Address, 4>,
             terms_book_code: Arg<Bytes32, 5>,
         ) -> Result<(), Error> {
+            let _ = (registry, splitter, terms_book, registry_code, splitter_code, terms_book_code);
             host::answer::<Error>(|_| {
-                static_parameters(6);
-                let bindings: Bindings = [
-                    (registry.read(), registry_code.read()),
-                    (splitter.read(), splitter_code.read()),
-                    (terms_book.read(), terms_book_code.read()),
-                ];
+                let bindings = bindings();
                 self.licences.bind(host::caller(), &bindings)?;
                 for (account, code) in &bindings {
                     if !host::runs(account, code) {

@@ -34,19 +34,6 @@ pub struct Moment {
     pub block: u32,
 }
 
-/// What was registered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registration {
-    /// The record's id.
-    pub digest: Bytes32,
-    /// The record.
-    pub record: Record,
-    /// Its parents.
-    pub parents: Vec<Parent>,
-    /// Who owned the record before; zero for a new one.
-    pub from: Account,
-}
-
 /// The other contracts with the hashes of their codes: licence token, catalogues,
 /// reservations, arbitration.
 pub type Bindings = [(Address, Bytes32); 4];
@@ -149,12 +136,10 @@ impl Registry {
     /// [`Error::TooManyCommitments`].
     pub fn commit(&mut self, caller: Address, commitment: &Bytes32, moment: Moment) -> Result<bool, Error> {
         let mut holder = self.holders.holder(&caller.0);
-        let mut open = commitments::read(&holder.notes);
-        match commitments::add(&mut open, commitment, Commitment { at: moment.now, block: moment.block }) {
+        match commitments::add(&mut holder.notes, commitment, Commitment { at: moment.now, block: moment.block }) {
             Added::Known => Ok(false),
             Added::Full => Err(Error::TooManyCommitments),
             Added::New => {
-                holder.notes = commitments::write(&open);
                 self.holders.set_holder(&caller.0, holder);
                 Ok(true)
             }
@@ -168,17 +153,15 @@ impl Registry {
     /// [`Error::CommitmentExpired`].
     pub fn reveal(&mut self, registrant: &Account, commitment: &Bytes32, moment: Moment) -> Result<Commitment, Error> {
         let mut holder = self.holders.holder(registrant);
-        let mut open = commitments::read(&holder.notes);
-        let position = open.iter().position(|open| open.commitment == *commitment).ok_or(Error::CommitmentMissing)?;
-        let made = open.swap_remove(position).made;
+        let made = commitments::take(&mut holder.notes, commitment, moment.now).ok_or(Error::CommitmentMissing)?;
         made.check_reveal(moment.now, moment.block)?;
-        holder.notes = commitments::write(&open);
         self.holders.set_holder(registrant, holder);
         Ok(made)
     }
 
     /// Registers a work. Without a commitment the record is provisional. One that takes over
-    /// a provisional or a struck record begins a new generation.
+    /// a provisional or a struck record begins a new generation. Returns the record, and who
+    /// owned it before; zero for a new one.
     ///
     /// The licences of its parents are checked by the caller.
     ///
@@ -186,47 +169,46 @@ impl Registry {
     /// Everything of [`Error`] but what speaks of binding, commitments, licences and pushing;
     /// `ERC721InvalidReceiver` where the owner is zero.
     #[inline(never)]
-    pub fn register(&mut self, work: Work, claim: &Claim, moment: Moment) -> Result<Registration, Or<Error>> {
-        let Work { digest, owner, kind, units, origin, metadata, uri, parents } = work;
-        work::check(&digest, kind, units, origin, &uri).map_err(|error| Error::of_work(error, kind, origin))?;
-        if owner.is_zero() {
-            return Err(TokenError::ERC721InvalidReceiver(owner).into());
+    pub fn register(&mut self, work: &Work, claim: &Claim, moment: Moment) -> Result<(Record, Account), Or<Error>> {
+        work::check(&work.digest, work.kind, work.units, work.origin, &work.uri)
+            .map_err(|error| Error::of_work(error, work.kind, work.origin))?;
+        if work.owner.is_zero() {
+            return Err(TokenError::ERC721InvalidReceiver(work.owner).into());
         }
-        let before = self.record(&digest);
+        let before = self.record(&work.digest);
         if before.as_ref().is_some_and(|record| !takes_over(record, claim, moment)) {
-            return Err(Or::Own(Error::RecordExists(Id(digest))));
+            return Err(Or::Own(Error::RecordExists(Id(work.digest))));
         }
         let is_new = before.is_none();
         let before = before.unwrap_or_default();
         let from = before.owner();
         let generation = before.generation().saturating_add(1);
-        let parents_share = self.check_parents(&parents, moment.now)?;
+        let parents_share = self.check_parents(&work.parents, moment.now)?;
 
-        for (cell, links) in parents.chunks(PARENTS_PER_CELL).enumerate() {
-            self.links.insert((digest, generation, cell as u8), &Stored(links.to_vec()));
+        for (cell, links) in work.parents.chunks(PARENTS_PER_CELL).enumerate() {
+            self.links.insert((work.digest, generation, cell as u8), &Stored(links.to_vec()));
         }
         let mut record = Record::default();
-        record.set_owner(owner.0);
+        record.set_owner(work.owner.0);
         record.set_epoch(before.epoch().saturating_add(1));
         record.set_generation(generation);
-        record.set_units(units);
+        record.set_units(work.units);
         record.set_registered_at(moment.now);
         record.set_registered_block(moment.block);
         record.set_priority(claim.made.map_or(moment.now, |made| made.at));
-        record.set_metadata(metadata);
+        record.set_metadata(work.metadata);
         record.set_catalogue(claim.catalogue);
         record.set_parents_share(parents_share);
-        record.set_parents(parents.len() as u8);
-        record.set_kind(kind);
-        record.set_origin(origin);
+        record.set_parents(work.parents.len() as u8);
+        record.set_kind(work.kind);
+        record.set_origin(work.origin);
         record.set_committed(claim.made.is_some());
-        record.set_uri(&uri);
-        let record = self.set_record(&digest, record);
-        self.holders.move_one(&from, &owner.0);
+        record.set_uri(&work.uri);
+        self.holders.move_one(&from, &work.owner.0);
         if is_new {
             self.issued = self.issued.saturating_add(1);
         }
-        Ok(Registration { digest, record, parents, from })
+        Ok((self.set_record(&work.digest, record), from))
     }
 
     /// Stores a record, and gives it back.

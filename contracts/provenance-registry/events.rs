@@ -1,6 +1,6 @@
 //! What the registry tells indexers and auditors: enough to rebuild every view.
 
-use crate::data::{Bindings, Registration};
+use crate::data::{Bindings, Record, Work};
 use ink::{Address, H160, U256, sol::FixedBytes};
 use interfaces::{
     abi::{Rows, Uri, Word},
@@ -122,24 +122,23 @@ pub fn committed(commitment: Bytes32, registrant: Address, at: u64) {
 }
 
 /// Emits [`Registered`] and [`Commit`].
-pub fn registered(registration: &Registration) {
-    let Registration { digest, record, parents, .. } = registration;
+pub fn registered(work: &Work, record: &Record) {
     let owner = H160(record.owner()).to_word();
     host::emit::<Registered>(
-        &[*digest, owner],
+        &[work.digest, owner],
         Words::new()
             .push(record.generation())
             .push(record.kind())
             .push(record.units())
             .push(record.origin())
             .push(record.metadata())
-            .bytes(record.uri())
-            .rows(parents)
+            .bytes(&work.uri)
+            .rows(&work.parents)
             .push(record.priority())
             .push(record.committed())
             .push(record.catalogue()),
     );
-    host::emit::<Commit>(&[owner, host::keccak256(&cid(digest))], Words::new().bytes(record.uri()));
+    host::emit::<Commit>(&[owner, host::keccak256(&cid(&work.digest))], Words::new().bytes(&work.uri));
 }
 
 /// Emits [`StandingChanged`].

@@ -24,7 +24,7 @@ mod tests;
 #[ink::contract]
 mod provenance_registry {
     use crate::{
-        data::{Bindings, Claim, Moment, Record, Registration, Registry, Work},
+        data::{Claim, Moment, Record, Registry, Work},
         errors::Error,
         events,
     };
@@ -37,7 +37,7 @@ mod provenance_registry {
     };
     use interfaces::{
         abi::{Id, Rows},
-        args::{Arg, Blob, Tail, Text, static_parameters},
+        args::{Arg, Blob, Tail, Text, bindings, static_parameters},
         host,
         licence_token::{self, RecordState},
         stored::{Cell, Reader},
@@ -90,14 +90,10 @@ mod provenance_registry {
             arbitration: Arg<Address, 6>,
             arbitration_code: Arg<Bytes32, 7>,
         ) -> Result<(), Error> {
+            let _ = (licence_token, catalogues, reservations, arbitration);
+            let _ = (licence_token_code, catalogues_code, reservations_code, arbitration_code);
             host::answer(|_| {
-                static_parameters(8);
-                let bindings: Bindings = [
-                    (licence_token.read(), licence_token_code.read()),
-                    (catalogues.read(), catalogues_code.read()),
-                    (reservations.read(), reservations_code.read()),
-                    (arbitration.read(), arbitration_code.read()),
-                ];
+                let bindings = bindings();
                 self.registry.bind(host::caller(), &bindings)?;
                 for (account, code) in &bindings {
                     if !host::runs(account, code) {
@@ -187,7 +183,7 @@ mod provenance_registry {
                     Some(self.registry.reveal(&registrant, &self.commitment_now(), moment)?)
                 };
                 let claim = Claim { registrant, made, catalogue: [0; 32] };
-                self.admit_one(work, &claim, moment)?;
+                self.admit_one(&work, &claim, moment)?;
                 self.store();
                 Ok(())
             })
@@ -225,10 +221,11 @@ mod provenance_registry {
                 }
                 let claim =
                     Claim { registrant, made: (made.block != 0).then_some(made), catalogue: catalogue.read().0 };
-                for (position, work) in Vec::<Work>::read(&mut Reader::new(&works)).into_iter().enumerate() {
-                    self.admit_one(work, &claim, moment).map_err(|error| {
-                        Error::WorkRefused(position as u32, FixedBytes(error.write(&mut Words::new())))
-                    })?;
+                let (mut works, mut position) = (Reader::new(&works), 0);
+                while !works.is_empty() {
+                    self.admit_one(&Work::read(&mut works), &claim, moment)
+                        .map_err(|error| Error::WorkRefused(position, FixedBytes(error.write(&mut Words::new()))))?;
+                    position += 1;
                 }
                 self.store();
                 words.push(made.at).push(made.block);
@@ -564,15 +561,14 @@ mod provenance_registry {
 
         /// Registers one work, and tells the world.
         #[inline(never)]
-        fn admit_one(&mut self, work: Work, claim: &Claim, moment: Moment) -> Result<(), Or<Error>> {
-            self.check_licences(&work)?;
-            let registered = self.registry.register(work, claim, moment)?;
-            events::registered(&registered);
-            let Registration { digest, record, from, .. } = &registered;
-            emit_transfer(H160(*from), H160(record.owner()), digest);
+        fn admit_one(&mut self, work: &Work, claim: &Claim, moment: Moment) -> Result<(), Or<Error>> {
+            self.check_licences(work)?;
+            let (record, from) = self.registry.register(work, claim, moment)?;
+            events::registered(work, &record);
+            emit_transfer(H160(from), work.owner, &work.digest);
             // A struck record may have been offered before.
-            if *from != [0; 20] {
-                self.push(digest, record)?;
+            if from != [0; 20] {
+                self.push(&work.digest, &record)?;
             }
             Ok(())
         }

@@ -22,7 +22,7 @@ mod tests;
 #[ink::contract]
 mod royalty_splitter {
     use crate::{
-        data::{Bindings, Head, Key, Payment, Splitter, Statement},
+        data::{Head, Key, Payment, Splitter, Statement},
         errors::Error,
         events,
     };
@@ -30,7 +30,7 @@ mod royalty_splitter {
     use interfaces::{
         abi::{Id, Rows, Word},
         arbitration,
-        args::{Arg, Tail, static_parameters},
+        args::{Arg, Tail, bindings, static_parameters},
         host::{self, Gas},
         licence_token,
         provenance_registry::{self, Lineage, SaleFacts},
@@ -77,13 +77,9 @@ mod royalty_splitter {
             arbitration: Arg<Address, 4>,
             arbitration_code: Arg<Bytes32, 5>,
         ) -> Result<(), Error> {
+            let _ = (registry, licence_token, arbitration, registry_code, licence_token_code, arbitration_code);
             host::answer::<Error>(|_| {
-                static_parameters(6);
-                let bindings: Bindings = [
-                    (registry.read(), registry_code.read()),
-                    (licence_token.read(), licence_token_code.read()),
-                    (arbitration.read(), arbitration_code.read()),
-                ];
+                let bindings = bindings();
                 self.splitter.bind(host::caller(), &bindings)?;
                 for (account, code) in &bindings {
                     if !host::runs(account, code) {

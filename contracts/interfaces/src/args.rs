@@ -44,6 +44,18 @@ pub fn static_parameters(count: usize) {
     Tail::after(count).finish();
 }
 
+/// The contracts that a `bind` names, each by its address and the Keccak-256 of its code: the
+/// message's parameters, two by two.
+#[inline(never)]
+pub fn bindings<const N: usize>() -> [(Address, Bytes32); N] {
+    static_parameters(2 * N);
+    let mut bindings = [(Address::zero(), [0; 32]); N];
+    for (pair, binding) in bindings.iter_mut().enumerate() {
+        *binding = (Address::from_calldata(2 * pair), Bytes32::from_calldata(2 * pair + 1));
+    }
+    bindings
+}
+
 /// A type of one word that a message takes.
 pub trait Parameter: Word {
     /// Reads the parameter at a position (from 0), or ends the message with
