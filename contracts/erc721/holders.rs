@@ -4,6 +4,7 @@ use crate::Error;
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
 use interfaces::{
     abi::Id,
+    cells::Cells,
     stored::{Cell, Reader, Stored},
 };
 use rules::{Account, erc721};
@@ -44,7 +45,7 @@ impl Cell for Holder {
 #[derive(Debug, Default)]
 pub struct Holders {
     accounts: Mapping<Account, Stored<Holder>>,
-    operators: Mapping<(Account, Account), bool>,
+    operators: Mapping<(Account, Account), Stored<bool>>,
 }
 
 impl Holders {
@@ -62,18 +63,18 @@ impl Holders {
     /// What is kept with an account.
     #[inline(never)]
     pub fn holder(&self, account: &Account) -> Holder {
-        self.accounts.get(account).map(|cell| cell.0).unwrap_or_default()
+        self.accounts.load(*account).unwrap_or_default()
     }
 
     /// Keeps something else with an account.
     #[inline(never)]
     pub fn set_holder(&mut self, account: &Account, holder: Holder) {
-        self.accounts.insert(account, &Stored(holder));
+        self.accounts.save(*account, &holder);
     }
 
     /// Whether `operator` may manage all tokens of `owner`.
     pub fn is_operator(&self, owner: &Account, operator: &Account) -> bool {
-        self.operators.get((*owner, *operator)).unwrap_or(false)
+        self.operators.load((*owner, *operator)).unwrap_or(false)
     }
 
     /// Makes an account an operator of the caller's tokens, or no longer.
@@ -84,7 +85,7 @@ impl Holders {
         if operator.is_zero() {
             return Err(Error::ERC721InvalidOperator(operator));
         }
-        self.operators.insert((caller.0, operator.0), &approved);
+        self.operators.save((caller.0, operator.0), &approved);
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use erc721::{Error as TokenError, Holders, Holding, Or};
 use ink::{Address, H160, sol::FixedBytes, storage::Mapping};
 use interfaces::{
     abi::{Id, Word, number},
+    cells::Cells,
     licence_token::RecordState,
     royalty_splitter::Destination,
     stored::Stored,
@@ -157,27 +158,27 @@ impl Licences {
     /// An offer.
     #[inline(never)]
     pub fn offer(&self, offer: u64) -> Option<Offer> {
-        self.offers.get(offer).map(|cell| cell.0)
+        self.offers.load(offer)
     }
 
     /// A licence by its token id.
     #[inline(never)]
     pub fn licence(&self, id: &Bytes32) -> Option<Licence> {
-        self.licences.get(u64::from_word(id)?).map(|cell| cell.0)
+        self.licences.load(u64::from_word(id)?)
     }
 
     /// What is known of a record for its sale.
     #[inline(never)]
     pub fn sale_state(&self, record: &Bytes32) -> Option<SaleState> {
-        self.sale_states.get(record).map(|cell| cell.0)
+        self.sale_states.load(*record)
     }
 
     fn set_sale_state(&mut self, record: &Bytes32, state: SaleState) {
-        self.sale_states.insert(record, &Stored(state));
+        self.sale_states.save(*record, &state);
     }
 
     fn set_licence(&mut self, id: u64, licence: Licence) {
-        self.licences.insert(id, &Stored(licence));
+        self.licences.save(id, &licence);
     }
 
     /// Makes an offer of a record whose sale state is `state`, under terms that grant
@@ -227,7 +228,7 @@ impl Licences {
         let id = self.offer_count.saturating_add(1);
         self.offer_count = id;
         self.set_sale_state(&new.record, state);
-        self.offers.insert(id, &Stored(offer.clone()));
+        self.offers.save(id, &offer.clone());
         Ok((id, offer))
     }
 
@@ -240,7 +241,7 @@ impl Licences {
             return Err(Error::OfferAlreadyClosed(id));
         }
         offer.conditions.closed = true;
-        self.offers.insert(id, &Stored(offer));
+        self.offers.save(id, &offer);
         Ok(())
     }
 
@@ -294,7 +295,7 @@ impl Licences {
         let id = self.licence_count.saturating_add(1);
         self.licence_count = id;
         offer.conditions.sold = offer.conditions.sold.saturating_add(1);
-        self.offers.insert(order.offer, &Stored(offer));
+        self.offers.save(order.offer, &offer);
         self.set_licence(id, licence.clone());
         self.holders.move_one(&[0; 20], &order.recipient.0);
         let destination = Destination {

@@ -15,7 +15,7 @@ use crate::{
 };
 use erc721::{Error as TokenError, Holders, Or};
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
-use interfaces::{abi::Id, provenance_registry::Lineage, stored::Stored};
+use interfaces::{abi::Id, cells::Cells, provenance_registry::Lineage, stored::Stored};
 use rules::{
     Account, Bytes32,
     commitment::Commitment,
@@ -113,7 +113,7 @@ impl Registry {
     /// A record; `None` where the digest has none.
     #[inline(never)]
     pub fn record(&self, record: &Bytes32) -> Option<Record> {
-        self.records.get(record).map(|cell| cell.0)
+        self.records.load(*record)
     }
 
     /// A record's parents in a generation.
@@ -121,8 +121,8 @@ impl Registry {
         let mut parents = Vec::new();
         // A cell that is not full is the last.
         while parents.len() < MAX_PARENTS && parents.len().is_multiple_of(PARENTS_PER_CELL) {
-            match self.links.get((*record, generation, cells(parents.len()))) {
-                Some(Stored(links)) => parents.extend(links),
+            match self.links.load((*record, generation, cells(parents.len()))) {
+                Some(links) => parents.extend(links),
                 None => break,
             }
         }
@@ -186,7 +186,7 @@ impl Registry {
         let parents_share = self.check_parents(&work.parents, moment.now)?;
 
         for (cell, links) in work.parents.chunks(PARENTS_PER_CELL).enumerate() {
-            self.links.insert((work.digest, generation, cell as u8), &Stored(links.to_vec()));
+            self.links.save((work.digest, generation, cell as u8), &links.to_vec());
         }
         let mut record = Record::default();
         record.set_owner(work.owner.0);
@@ -214,9 +214,8 @@ impl Registry {
     /// Stores a record, and gives it back.
     #[inline(never)]
     fn set_record(&mut self, id: &Bytes32, record: Record) -> Record {
-        let stored = Stored(record);
-        self.records.insert(id, &stored);
-        stored.0
+        self.records.save(*id, &record);
+        record
     }
 
     /// Checks that parents can be parents, and adds up their shares.

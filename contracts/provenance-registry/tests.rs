@@ -1,16 +1,16 @@
 //! The registry's rules over its storage, without a chain.
 
 use crate::{
-    data::{Claim, Extras, Moment, Record, Registration, Registry, Work},
+    data::{Claim, Moment, Record, Registry, Work},
     errors::Error,
 };
 use erc721::{Error as TokenError, Or};
 use ink::{Address, H160};
 use interfaces::abi::Id;
 use rules::{
-    Bytes32,
+    Account, Bytes32,
     commitment::Commitment,
-    limits::{COMMIT_TTL, MAX_COMMITMENTS, MAX_PARENTS, MAX_URI},
+    limits::{COMMIT_TTL, MAX_COMMITMENTS, MAX_PARENTS},
     parents::Parent,
     standing::{Change, Standing},
 };
@@ -43,9 +43,9 @@ fn attempt(
     work: Work,
     commitment: Option<Bytes32>,
     moment: Moment,
-) -> Result<Registration, Or<Error>> {
+) -> Result<(Record, Account), Or<Error>> {
     let made = commitment.map(|commitment| registry.reveal(&who.0, &commitment, moment)).transpose()?;
-    registry.register(work, &Claim { registrant: who.0, made, catalogue: [0; 32] }, moment)
+    registry.register(&work, &Claim { registrant: who.0, made, catalogue: [0; 32] }, moment)
 }
 
 /// Registers a work finally, committed in block 1 and revealed in block 2.
@@ -55,35 +55,12 @@ fn register(registry: &mut Registry, work: Work) {
     attempt(registry, who, work, Some(commitment), at(106, 2)).unwrap();
 }
 
-#[test]
-fn r10_the_largest_record_fits_its_cell() {
-    interfaces::stored::assert_round_trip(&Record {
-        owner: [1; 20],
-        approved: [2; 20],
-        epoch: 3,
-        generation: 4,
-        kind: 5,
-        origin: 6,
-        units: 7,
-        metadata: [8; 32],
-        parents: 9,
-        parents_share: 10,
-        registered_at: 11,
-        registered_block: 12,
-        priority: 13,
-        committed: true,
-        uri: vec![b'a'; MAX_URI],
-        extras: Extras { manager: [14; 20], withdrawn_from: 15, standing: 2, heir: [16; 20], catalogue: [17; 32] },
-    });
-    interfaces::stored::assert_round_trip(&Record { uri: b"x".to_vec(), ..Record::default() });
-}
-
 #[ink::test]
 fn a_reveal_is_final_with_the_commitments_time() {
     let mut registry = Registry::new(ALICE);
     register(&mut registry, work(5, ALICE));
     let record = registry.record(&[5; 32]).unwrap();
-    assert_eq!((record.owner, record.priority, record.registered_at), (ALICE.0, 100, 106));
+    assert_eq!((record.owner(), record.priority(), record.registered_at()), (ALICE.0, 100, 106));
     assert!(!record.is_provisional(106));
     assert_eq!(registry.issued(), 1);
     assert_eq!(registry.holders().balance_of(ALICE), Ok(1));
@@ -95,11 +72,11 @@ fn r2_a_reveal_takes_a_later_provisional_record_over() {
     assert_eq!(registry.commit(ALICE, &COMMITMENT, at(100, 1)), Ok(true));
     let stolen = Work { parents: Vec::new(), uri: b"thief://".to_vec(), ..work(5, THIEF) };
     attempt(&mut registry, THIEF, stolen, None, at(106, 2)).unwrap();
-    let taken = attempt(&mut registry, ALICE, work(5, ALICE), Some(COMMITMENT), at(106, 2)).unwrap();
-    assert_eq!(taken.from, THIEF.0);
+    let (taken, from) = attempt(&mut registry, ALICE, work(5, ALICE), Some(COMMITMENT), at(106, 2)).unwrap();
+    assert_eq!(from, THIEF.0);
     let record = registry.record(&[5; 32]).unwrap();
-    assert_eq!((&record, record.epoch), (&taken.record, 2));
-    assert_eq!((record.owner, record.generation, record.uri.as_slice()), (ALICE.0, 2, &b"ipfs://x"[..]));
+    assert_eq!((&record, record.epoch()), (&taken, 2));
+    assert_eq!((record.owner(), record.generation(), record.uri()), (ALICE.0, 2, &b"ipfs://x"[..]));
     assert_eq!(registry.holders().balance_of(THIEF), Ok(0));
     assert_eq!(registry.issued(), 1);
 }
@@ -156,8 +133,7 @@ fn a_provisional_record_does_nothing_for_an_hour() {
     let refused = Or::Own(Error::RecordProvisional(Id([5; 32])));
     assert_eq!(registry.transfer(ALICE, ALICE, THIEF, &[5; 32], 101), Err(refused));
     assert_eq!(registry.approve(ALICE, THIEF, &[5; 32], 100 + COMMIT_TTL), Err(refused));
-    assert_eq!(registry.set_manager(ALICE, &[5; 32], THIEF, 100 + COMMIT_TTL), Err(refused));
-    for change in [Change::Withdrawal, Change::Challenged, Change::Passed, Change::Struck] {
+    for change in [Change::Withdrawal, Change::Manager, Change::Challenged, Change::Passed, Change::Struck] {
         assert_eq!(changed(&mut registry, change, at(100 + COMMIT_TTL, 2)).map(|_| ()), Err(refused));
     }
     let child = Work { parents: vec![Parent { record: [5; 32], share: 1, licence: 0 }], ..work(6, ALICE) };
@@ -183,7 +159,7 @@ fn bound() -> Registry {
 
 /// Changes the standing of work 5 for [`CHALLENGER`], as the right module.
 fn changed(registry: &mut Registry, change: Change, moment: Moment) -> Result<Record, Or<Error>> {
-    let module = if change == Change::Withdrawal { RESERVATIONS } else { ARBITRATION };
+    let module = if change.is_owners() { RESERVATIONS } else { ARBITRATION };
     registry.change(module, &[5; 32], change, CHALLENGER, 777, moment).map(|(record, _)| record)
 }
 
@@ -191,19 +167,30 @@ fn changed(registry: &mut Registry, change: Change, moment: Moment) -> Result<Re
 fn x7_each_module_changes_what_it_decides_on_and_nobody_else_anything() {
     let mut registry = bound();
     register(&mut registry, work(5, ALICE));
-    for change in [Change::Withdrawal, Change::Challenged, Change::Cleared, Change::Passed, Change::Struck] {
-        let others = [ALICE, THIEF, if change == Change::Withdrawal { ARBITRATION } else { RESERVATIONS }];
+    for change in (0..).map_while(Change::from_number) {
+        let others = [ALICE, THIEF, if change.is_owners() { ARBITRATION } else { RESERVATIONS }];
         for caller in others {
             let refused = registry.change(caller, &[5; 32], change, THIEF, 1, at(200, 3));
             assert_eq!(refused, Err(Or::Own(Error::NotModule(caller))));
         }
     }
     let withdrawn = changed(&mut registry, Change::Withdrawal, at(200, 3)).unwrap();
-    assert_eq!((withdrawn.extras.withdrawn_from, withdrawn.owner), (777, ALICE.0));
+    assert_eq!((withdrawn.withdrawn_from(), withdrawn.owner()), (777, ALICE.0));
+    let managed = changed(&mut registry, Change::Manager, at(200, 3)).unwrap();
+    assert_eq!((managed.deputy(), managed.owner()), (CHALLENGER.0, ALICE.0));
     let challenged = changed(&mut registry, Change::Challenged, at(200, 3)).unwrap();
-    assert_eq!(challenged.extras.standing, Standing::Challenged as u8);
+    assert_eq!(challenged.standing(), Standing::Challenged as u8);
     let cleared = changed(&mut registry, Change::Cleared, at(200, 3)).unwrap();
-    assert_eq!(cleared, withdrawn, "only the standing changed, and changed back");
+    assert_eq!(cleared, managed, "only the standing changed, and changed back");
+}
+
+#[ink::test]
+fn a_manager_ends_with_the_owner_who_named_it() {
+    let mut registry = bound();
+    register(&mut registry, work(5, ALICE));
+    changed(&mut registry, Change::Manager, at(200, 3)).unwrap();
+    let moved = registry.transfer(ALICE, ALICE, THIEF, &[5; 32], 200).unwrap();
+    assert_eq!((moved.owner(), moved.deputy()), (THIEF.0, [0; 20]));
 }
 
 #[ink::test]
@@ -212,23 +199,23 @@ fn a_pass_begins_a_generation_of_the_challenger_without_anything_of_the_old() {
     register(&mut registry, work(9, ALICE));
     let parents = vec![Parent { record: [9; 32], share: 100, licence: 0 }];
     register(&mut registry, Work { parents: parents.clone(), ..work(5, ALICE) });
-    registry.set_manager(ALICE, &[5; 32], THIEF, 200).unwrap();
     registry.approve(ALICE, THIEF, &[5; 32], 200).unwrap();
+    changed(&mut registry, Change::Manager, at(200, 3)).unwrap();
     changed(&mut registry, Change::Withdrawal, at(200, 3)).unwrap();
     let before = changed(&mut registry, Change::Challenged, at(200, 3)).unwrap();
     let after = changed(&mut registry, Change::Passed, at(300, 4)).unwrap();
-    let expected = Record {
-        owner: CHALLENGER.0,
-        approved: [0; 20],
-        epoch: 2,
-        generation: 2,
-        parents: 0,
-        parents_share: 0,
-        registered_at: 300,
-        registered_block: 4,
-        extras: Extras::default(),
-        ..before
-    };
+    let mut expected = before;
+    expected.set_owner(CHALLENGER.0);
+    expected.set_approved([0; 20]);
+    expected.set_deputy([0; 20]);
+    expected.set_epoch(2);
+    expected.set_generation(2);
+    expected.set_parents(0);
+    expected.set_parents_share(0);
+    expected.set_registered_at(300);
+    expected.set_registered_block(4);
+    expected.set_withdrawn_from(0);
+    expected.set_standing(Standing::Clear as u8);
     assert_eq!(after, expected);
     assert_eq!(registry.parents(&[5; 32], 2), []);
     assert_eq!(registry.parents(&[5; 32], 1), parents, "what the old generation owes stays provable");
@@ -246,7 +233,6 @@ fn a_struck_record_does_nothing_and_only_its_heir_registers_the_digest_anew() {
     let struck = Or::Own(Error::RecordStruck(Id([5; 32])));
     assert_eq!(registry.transfer(ALICE, ALICE, THIEF, &[5; 32], 301), Err(struck));
     assert_eq!(registry.approve(ALICE, THIEF, &[5; 32], 301), Err(struck));
-    assert_eq!(registry.set_manager(ALICE, &[5; 32], THIEF, 301), Err(struck));
     assert_eq!(changed(&mut registry, Change::Cleared, at(301, 6)), Err(struck));
     let child = Work { parents: vec![Parent { record: [5; 32], share: 1, licence: 0 }], ..work(6, ALICE) };
     let refused = Err(Or::Own(Error::ParentStruck(Id([5; 32]))));
@@ -259,9 +245,9 @@ fn a_struck_record_does_nothing_and_only_its_heir_registers_the_digest_anew() {
     assert_eq!(attempt(&mut registry, THIEF, work(5, THIEF), Some([1; 32]), at(301, 6)), exists);
     registry.commit(CHALLENGER, &[2; 32], at(310, 7)).unwrap();
     let anew = Work { uri: b"anew".to_vec(), ..work(5, CHALLENGER) };
-    let anew = attempt(&mut registry, CHALLENGER, anew, Some([2; 32]), at(320, 8)).unwrap();
-    assert_eq!((anew.from, anew.record.generation, anew.record.epoch), (ALICE.0, 2, 2));
-    assert_eq!((anew.record.extras, anew.record.priority), (Extras::default(), 310));
+    let (anew, from) = attempt(&mut registry, CHALLENGER, anew, Some([2; 32]), at(320, 8)).unwrap();
+    assert_eq!((from, anew.generation(), anew.epoch(), anew.owner()), (ALICE.0, 2, 2, CHALLENGER.0));
+    assert_eq!((anew.standing(), anew.deputy(), anew.priority(), anew.uri()), (0, [0; 20], 310, &b"anew"[..]));
     assert_eq!(registry.issued(), 1);
 }
 
@@ -291,10 +277,8 @@ fn l2_l3_transfers_move_the_balance_and_end_the_approval() {
     let stranger = Err(Or::Token(TokenError::ERC721InsufficientApproval(THIEF, id)));
     assert_eq!(registry.transfer(THIEF, ALICE, THIEF, &id.0, 200), stranger);
     registry.approve(ALICE, THIEF, &id.0, 200).unwrap();
-    registry.set_manager(ALICE, &id.0, THIEF, 200).unwrap();
     let moved = registry.transfer(THIEF, ALICE, bob, &id.0, 200).unwrap();
-    assert_eq!((moved.owner, moved.epoch, moved.approved), (bob.0, 2, [0; 20]));
-    assert_eq!(moved.extras, Extras::default(), "a manager ends with the owner who named it");
+    assert_eq!((moved.owner(), moved.epoch(), moved.approved()), (bob.0, 2, [0; 20]));
     assert_eq!(registry.record(&id.0), Some(moved));
     assert_eq!(registry.transfer(THIEF, bob, THIEF, &id.0, 200), stranger);
     let wrong = Err(Or::Token(TokenError::ERC721IncorrectOwner(ALICE, id, bob)));

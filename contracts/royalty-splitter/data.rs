@@ -12,6 +12,7 @@ use crate::errors::Error;
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
 use interfaces::{
     abi::Id,
+    cells::Cells,
     provenance_registry::{Lineage, SaleFacts},
     royalty_splitter::Destination,
     stored::Stored,
@@ -167,7 +168,7 @@ impl Splitter {
     /// The split of a generation of a record.
     #[inline(never)]
     pub fn head(&self, record: &Bytes32, generation: u32) -> Head {
-        self.heads.get((*record, generation)).map(|cell| cell.0).unwrap_or_default()
+        self.heads.load((*record, generation)).unwrap_or_default()
     }
 
     /// The payees of a ledger, in the order of the split.
@@ -178,23 +179,23 @@ impl Splitter {
         }
         match version_of(key.version) {
             0 => [Payee { account: key.owner, share: BASIS_POINTS }].to_vec(),
-            version => self.payees.get((key.record, key.generation, version)).map(|cell| cell.0).unwrap_or_default(),
+            version => self.payees.load((key.record, key.generation, version)).unwrap_or_default(),
         }
     }
 
     #[inline(never)]
     fn ledger(&self, key: &Key) -> Ledger {
-        self.ledgers.get(key.cell()).map(|cell| cell.0).unwrap_or_default()
+        self.ledgers.load(key.cell()).unwrap_or_default()
     }
 
     #[inline(never)]
     fn set_ledger(&mut self, key: &Key, ledger: Ledger) {
-        self.ledgers.insert(key.cell(), &Stored(ledger));
+        self.ledgers.save(key.cell(), &ledger);
     }
 
     #[inline(never)]
     fn parent_ledger(&self, record: &Bytes32, generation: u32) -> ParentLedger {
-        self.parent_ledgers.get((*record, generation)).map(|cell| cell.0).unwrap_or_default()
+        self.parent_ledgers.load((*record, generation)).unwrap_or_default()
     }
 
     /// Announces a new split of the caller's record. Returns the versions with it.
@@ -214,8 +215,8 @@ impl Splitter {
         split::check(payees, &[splitter.0, self.registry, self.licence_token])?;
         let generation = facts.generation;
         let versions = head.versions.announce(now).ok_or(Error::VersionsUsedUp)?;
-        self.heads.insert((*record, generation), &Stored(Head { versions, locked: false }));
-        self.payees.insert((*record, generation, versions.last), &Stored(payees.to_vec()));
+        self.heads.save((*record, generation), &Head { versions, locked: false });
+        self.payees.save((*record, generation, versions.last), &payees.to_vec());
         Ok(versions)
     }
 
@@ -229,7 +230,7 @@ impl Splitter {
         if head.versions.last == 0 {
             return Err(Error::NoSplit(Id(*record)));
         }
-        self.heads.insert((*record, facts.generation), &Stored(Head { locked: true, ..head }));
+        self.heads.save((*record, facts.generation), &Head { locked: true, ..head });
         Ok(())
     }
 
@@ -283,7 +284,7 @@ impl Splitter {
         if to.parents_share > 0 {
             let mut parents = self.parent_ledger(&to.record, to.generation);
             parents.received = split::receive(parents.received, amount).ok_or(Error::LedgerFull)?;
-            self.parent_ledgers.insert((to.record, to.generation), &Stored(parents));
+            self.parent_ledgers.save((to.record, to.generation), &parents);
         }
         self.set_ledger(&key, ledger);
         Ok(())
@@ -376,7 +377,7 @@ impl Splitter {
         }
         let mut ledger = self.parent_ledger(child, generation);
         set(&mut ledger.settled, link.position.into(), statement.earned);
-        self.parent_ledgers.insert((*child, generation), &Stored(ledger));
+        self.parent_ledgers.save((*child, generation), &ledger);
         Ok(due)
     }
 }

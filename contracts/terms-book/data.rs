@@ -4,7 +4,10 @@
 
 use crate::errors::Error;
 use ink::{prelude::vec::Vec, storage::Mapping};
-use interfaces::stored::{Cell, Reader, Stored};
+use interfaces::{
+    cells::Cells,
+    stored::{Cell, Reader, Stored},
+};
 use rules::{
     Bytes32,
     terms::{Duration, Terms},
@@ -61,13 +64,13 @@ impl Book {
         if self.terms(id).is_some() {
             return Ok(false);
         }
-        self.terms.insert(id, &Stored(Entry(terms.clone())));
+        self.terms.save(*id, &Entry(terms.clone()));
         Ok(true)
     }
 
     /// The terms of an id.
     pub fn terms(&self, id: &Bytes32) -> Option<Terms> {
-        self.terms.get(id).map(|cell| cell.0.0)
+        self.terms.load(*id).map(|entry| entry.0)
     }
 }
 

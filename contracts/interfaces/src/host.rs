@@ -227,6 +227,20 @@ pub fn code_hash(account: &Address) -> Bytes32 {
     engine::code_hash(account)
 }
 
+/// Reads the value of a storage key into `buffer`; `None` where there is none.
+#[cfg(target_arch = "riscv64")]
+#[inline(never)]
+pub(crate) fn load<'a>(key: &[u8], buffer: &'a mut [u8]) -> Option<&'a [u8]> {
+    engine::load(key, buffer)
+}
+
+/// Stores the value of a storage key.
+#[cfg(target_arch = "riscv64")]
+#[inline(never)]
+pub(crate) fn save(key: &[u8], value: &[u8]) {
+    engine::save(key, value);
+}
+
 /// The call's calldata, selector included, as it was sent.
 pub fn calldata() -> Vec<u8> {
     calldata_part(0, engine::calldata_size() as u32)
@@ -257,7 +271,17 @@ mod engine {
     use super::{Bytes32, CallFailed, Gas};
     use alloc::vec::Vec;
     use ink::Address;
-    use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnFlags};
+    use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnFlags, StorageFlags};
+
+    pub(super) fn load<'a>(key: &[u8], buffer: &'a mut [u8]) -> Option<&'a [u8]> {
+        let mut value = buffer;
+        host::get_storage(StorageFlags::empty(), key, &mut value).ok()?;
+        Some(value)
+    }
+
+    pub(super) fn save(key: &[u8], value: &[u8]) {
+        host::set_storage(StorageFlags::empty(), key, value);
+    }
 
     pub(super) fn deposit_event(topics: &[Bytes32], data: &[u8]) {
         host::deposit_event(topics, data);

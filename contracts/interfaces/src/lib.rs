@@ -14,6 +14,7 @@ extern crate alloc;
 pub mod abi;
 pub mod arbitration;
 pub mod args;
+pub mod cells;
 pub mod host;
 pub mod licence_token;
 pub mod provenance_registry;

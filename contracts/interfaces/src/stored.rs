@@ -132,6 +132,16 @@ impl<T: Cell> Cell for Vec<T> {
     }
 }
 
+impl Cell for bool {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.push((*self).into());
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        cell.flag()
+    }
+}
+
 impl Cell for u128 {
     fn write(&self, cell: &mut Vec<u8>) {
         cell.extend_from_slice(&self.to_le_bytes());
