@@ -15,7 +15,7 @@ use crate::{
 };
 use erc721::{Error as TokenError, Holders, Or};
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
-use interfaces::{abi::Id, cells::Cells, provenance_registry::Lineage, stored::Stored};
+use interfaces::{abi::Id, cells::Cells, stored::Stored};
 use rules::{
     Account, Bytes32,
     commitment::Commitment,
@@ -32,6 +32,17 @@ pub struct Moment {
     pub now: u64,
     /// The block's number.
     pub block: u32,
+}
+
+/// A link from a child to one of its parents.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The parent's position among the child's parents.
+    pub position: u8,
+    /// Its part of the child's gross income, in basis points.
+    pub share: u16,
+    /// The child's owner.
+    pub child_owner: Account,
 }
 
 /// The other contracts with the hashes of their codes: licence token, catalogues,
@@ -188,7 +199,7 @@ impl Registry {
         for (cell, links) in work.parents.chunks(PARENTS_PER_CELL).enumerate() {
             self.links.save((work.digest, generation, cell as u8), &links.to_vec());
         }
-        let mut record = Record::default();
+        let mut record = Record::new(&work.uri);
         record.set_owner(work.owner.0);
         record.set_epoch(before.epoch().saturating_add(1));
         record.set_generation(generation);
@@ -203,7 +214,6 @@ impl Registry {
         record.set_kind(work.kind);
         record.set_origin(work.origin);
         record.set_committed(claim.made.is_some());
-        record.set_uri(&work.uri);
         self.holders.move_one(&from, &work.owner.0);
         if is_new {
             self.issued = self.issued.saturating_add(1);
@@ -274,7 +284,6 @@ impl Registry {
                 found.set_parents(0);
                 found.set_parents_share(0);
                 found.set_registered_at(moment.now);
-                found.set_registered_block(moment.block);
                 found.set_withdrawn_from(0);
                 found.set_standing(Standing::Clear as u8);
                 found.set_committed(true);
@@ -342,23 +351,14 @@ impl Registry {
         &mut self.holders
     }
 
-    /// How the income of a child's generation reaches a parent; `None` where there is no such
-    /// link.
-    pub fn lineage(&self, child: &Bytes32, generation: u32, parent: &Bytes32) -> Option<Lineage> {
+    /// How the income of a child's generation reaches a parent, and the parent's record; `None`
+    /// where there is no such link.
+    pub fn lineage(&self, child: &Bytes32, generation: u32, parent: &Bytes32) -> Option<(Link, Record)> {
         let links = self.parents(child, generation);
         let position = links.iter().position(|link| link.record == *parent)?;
         let share = links.get(position)?.share;
         let child_owner = self.record(child)?.owner();
-        let found = self.record(parent)?;
-        Some(Lineage {
-            position: position as u8,
-            share,
-            parent_owner: found.owner(),
-            parent_generation: found.generation(),
-            parent_parents_share: found.parents_share(),
-            parent_standing: found.standing(),
-            child_owner,
-        })
+        Some((Link { position: position as u8, share, child_owner }, self.record(parent)?))
     }
 }
 

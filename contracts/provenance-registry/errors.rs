@@ -25,10 +25,8 @@ pub enum Error {
     TooManyCommitments,
     /// Only the module whose task it is may ask for this.
     NotModule(caller: Address),
-    /// The caller does not own the record.
-    NotOwner(caller: Address),
-    /// The work at this position (from 0) of the works to be registered was refused with the
-    /// error of this selector, and so were all.
+    /// The work at this position (from 0) of a batch was refused with the error of this
+    /// selector, and so were all.
     WorkRefused(position: u32, error: FixedBytes<4>),
     /// The digest has a record, and this call cannot take it over.
     RecordExists(record: Id),

@@ -37,9 +37,8 @@ mod provenance_registry {
     };
     use interfaces::{
         abi::{Id, Rows},
-        args::{Arg, Blob, Tail, Text, bindings, static_parameters},
-        host,
-        licence_token::{self, RecordState},
+        args::{Arg, Blob, Parameter, Tail, Text, bindings, static_parameters},
+        host, licence_token,
         stored::{Cell, Reader},
         words::{Refusal, Words},
     };
@@ -51,7 +50,7 @@ mod provenance_registry {
     };
 
     /// What a sale has to know of a record.
-    type SaleFacts = (Address, u32, u32, u64, u16, bool, u64, u8);
+    type SaleFacts = (Address, u32, u32, u64, u16, u64, u8, bool);
 
     /// What else there is to know of it.
     type Description = (u8, u8, u8, bool, u64, u64, FixedBytes<32>, U256, Address);
@@ -195,7 +194,8 @@ mod provenance_registry {
         /// `interfaces::provenance_registry` says: `Admission` and `Work`.
         ///
         /// # Errors
-        /// `NotModule`; `WorkRefused` with one of those of `register`; those of a commitment.
+        /// `NotModule`; those of a commitment; for a work out of a catalogue those of `register`,
+        /// for another `WorkRefused` with one of them.
         ///
         /// # Events
         /// Those of `register`, for each work.
@@ -223,8 +223,14 @@ mod provenance_registry {
                     Claim { registrant, made: (made.block != 0).then_some(made), catalogue: catalogue.read().0 };
                 let (mut works, mut position) = (Reader::new(&works), 0);
                 while !works.is_empty() {
-                    self.admit_one(&Work::read(&mut works), &claim, moment)
-                        .map_err(|error| Error::WorkRefused(position, FixedBytes(error.write(&mut Words::new()))))?;
+                    if let Err(error) = self.admit_one(&Work::read(&mut works), &claim, moment) {
+                        // What comes out of a catalogue comes alone, and its refusal names it.
+                        if claim.catalogue != [0; 32] {
+                            return Err(error);
+                        }
+                        let selector = FixedBytes(error.write(&mut Words::new()));
+                        return Err(Error::WorkRefused(position, selector).into());
+                    }
                     position += 1;
                 }
                 self.store();
@@ -379,11 +385,8 @@ mod provenance_registry {
             to: Arg<Address, 1>,
             token_id: Arg<Id, 2>,
         ) -> Result<(), Or<Error>> {
-            host::answer::<Or<Error>>(|_| {
-                self.check(Tail::after(3))?;
-                self.transfer(from.read(), to.read(), &token_id.read().0, None)?;
-                Ok(())
-            })
+            let _ = (from, to, token_id);
+            host::answer::<Or<Error>>(|_| self.transfer(Tail::after(3), None))
         }
 
         /// Transfers a record, if the receiver is no contract or one that takes it.
@@ -400,11 +403,8 @@ mod provenance_registry {
             to: Arg<Address, 1>,
             token_id: Arg<Id, 2>,
         ) -> Result<(), Or<Error>> {
-            host::answer::<Or<Error>>(|_| {
-                self.check(Tail::after(3))?;
-                self.transfer(from.read(), to.read(), &token_id.read().0, Some(Vec::new()))?;
-                Ok(())
-            })
+            let _ = (from, to, token_id);
+            host::answer::<Or<Error>>(|_| self.transfer(Tail::after(3), Some(Vec::new())))
         }
 
         /// Whether the registry implements an interface (EIP-165): ERC-165, ERC-721 and its
@@ -429,9 +429,9 @@ mod provenance_registry {
         }
 
         /// A record: owner (zero where the digest has none), epoch, generation, units, the sum
-        /// of its parents' shares in basis points, whether it is provisional, from which Unix
-        /// second on it is withdrawn (zero: it is not), its standing
-        /// (`rules::standing::Standing`); then its kind, origin, number of parents, whether it
+        /// of its parents' shares in basis points, from which Unix second on it is withdrawn
+        /// (zero: it is not), its standing (`rules::standing::Standing`), whether it is
+        /// provisional; then its kind, origin, number of parents, whether it
         /// was final at once, when its generation began, its priority, the metadata digest, the
         /// catalogue it came out of, and its manager (of a struck record: its heir).
         #[ink(message)]
@@ -439,15 +439,9 @@ mod provenance_registry {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
                 let found = self.registry.record(&record.read().0).unwrap_or_default();
+                sale_facts(words, &found);
                 words
-                    .push(H160(found.owner()))
-                    .push(found.epoch())
-                    .push(found.generation())
-                    .push(found.units())
-                    .push(found.parents_share())
                     .push(found.is_provisional(self.moment().now))
-                    .push(found.withdrawn_from())
-                    .push(found.standing())
                     .push(found.kind())
                     .push(found.origin())
                     .push(found.parents())
@@ -473,27 +467,22 @@ mod provenance_registry {
         }
 
         /// How the income of a child's generation reaches a parent: the parent's position, its
-        /// share, its owner (zero where there is no such link), its generation, the sum of its
-        /// own parents' shares, its standing, and the child's owner.
+        /// share in basis points, and the child's owner (zero where there is no such link);
+        /// then of the parent its owner, epoch, generation, units, the sum of its own parents'
+        /// shares, from when it is withdrawn, its standing.
         #[ink(message)]
         pub fn lineage(
             &self,
             child: Arg<Id, 0>,
             generation: Arg<u32, 1>,
             parent: Arg<Id, 2>,
-        ) -> Result<(u8, u16, Address, u32, u16, u8, Address), Or<Error>> {
+        ) -> Result<(u8, u16, Address, Address, u32, u32, u64, u16, u64, u8), Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(3);
-                let link =
+                let (link, found) =
                     self.registry.lineage(&child.read().0, generation.read(), &parent.read().0).unwrap_or_default();
-                words
-                    .push(link.position)
-                    .push(link.share)
-                    .push(H160(link.parent_owner))
-                    .push(link.parent_generation)
-                    .push(link.parent_parents_share)
-                    .push(link.parent_standing)
-                    .push(H160(link.child_owner));
+                words.push(link.position).push(link.share).push(H160(link.child_owner));
+                sale_facts(words, &found);
                 Ok(())
             })
         }
@@ -592,26 +581,18 @@ mod provenance_registry {
         /// Tells the licence token how a record stands now.
         #[inline(never)]
         fn push(&self, record: &Bytes32, found: &Record) -> Result<(), Error> {
-            let state = RecordState {
-                owner: found.owner(),
-                epoch: found.epoch(),
-                generation: found.generation(),
-                units: found.units(),
-                parents_share: found.parents_share(),
-                withdrawn_from: found.withdrawn_from(),
-                standing: found.standing(),
-            };
-            licence_token::push_record(&self.registry.licence_token()?, record, &state).map_err(|_| Error::PushFailed)
+            let mut words = Words::new();
+            sale_facts(words.push(*record), found);
+            licence_token::push_record(&self.registry.licence_token()?, &mut words).map_err(|_| Error::PushFailed)
         }
 
-        /// Transfers a record; with `data` for the receiver, only to one that takes it.
-        fn transfer(
-            &mut self,
-            from: Address,
-            to: Address,
-            record: &Bytes32,
-            data: Option<Vec<u8>>,
-        ) -> Result<(), Or<Error>> {
+        /// Transfers a record as the first three parameters say; with `data` for the receiver,
+        /// only to one that takes it.
+        #[inline(never)]
+        fn transfer(&mut self, tail: Tail, data: Option<Vec<u8>>) -> Result<(), Or<Error>> {
+            self.check(tail)?;
+            let (from, to) = (Address::from_calldata(0), Address::from_calldata(1));
+            let record = &Bytes32::from_calldata(2);
             let caller = host::caller();
             let found = self.registry.transfer(caller, from, to, record, self.moment().now)?;
             emit_transfer(from, to, record);
@@ -641,13 +622,26 @@ mod provenance_registry {
             token_id: Arg<Id, 2>,
             data: Arg<Blob, 3>,
         ) -> Result<(), Or<Error>> {
+            let _ = (from, to, token_id);
             host::answer::<Or<Error>>(|_| {
                 let mut tail = Tail::after(4);
                 let data = data.read(&mut tail);
-                self.check(tail)?;
-                self.transfer(from.read(), to.read(), &token_id.read().0, Some(data))?;
-                Ok(())
+                self.transfer(tail, Some(data))
             })
         }
+    }
+
+    /// What a sale has to know of a record: owner, epoch, generation, units, the sum of its
+    /// parents' shares, from when it is withdrawn, its standing.
+    #[inline(never)]
+    fn sale_facts(words: &mut Words, record: &Record) {
+        words
+            .push(H160(record.owner()))
+            .push(record.epoch())
+            .push(record.generation())
+            .push(record.units())
+            .push(record.parents_share())
+            .push(record.withdrawn_from())
+            .push(record.standing());
     }
 }

@@ -103,9 +103,6 @@ impl Record {
     /// Writes bytes from a place in the cell on.
     #[inline(never)]
     fn put(&mut self, at: usize, bytes: &[u8]) {
-        if self.0.len() < URI {
-            self.0.resize(URI, 0);
-        }
         for (to, from) in self.0.iter_mut().skip(at).zip(bytes) {
             *to = *from;
         }
@@ -116,10 +113,11 @@ impl Record {
         self.0.get(URI..).unwrap_or_default()
     }
 
-    /// Says where the metadata document is.
-    pub fn set_uri(&mut self, uri: &[u8]) {
-        self.0.resize(URI, 0);
-        self.0.extend_from_slice(uri);
+    /// A record with nothing in it but where the metadata document is.
+    pub fn new(uri: &[u8]) -> Self {
+        let mut cell = ink::prelude::vec![0; URI];
+        cell.extend_from_slice(uri);
+        Self(cell)
     }
 
     /// Whether an older commitment can still take the record over.
@@ -154,9 +152,8 @@ mod tests {
 
     #[test]
     fn r10_the_largest_record_fits_its_cell() {
-        let mut record = Record::default();
+        let mut record = Record::new(&[b'a'; MAX_URI]);
         record.set_committed(true);
-        record.set_uri(&[b'a'; MAX_URI]);
         assert_eq!(record.0.len(), URI + MAX_URI);
         const { assert!(URI + MAX_URI <= MAX_CELL) };
         interfaces::stored::assert_round_trip(&record);
@@ -165,9 +162,9 @@ mod tests {
     /// Every field is changed to a value of its own; none touches another.
     #[test]
     fn fields_are_apart() {
-        let mut record = Record::default();
-        assert_eq!((record.owner(), record.committed(), record.uri()), ([0; 20], false, &b""[..]));
-        record.set_uri(b"ipfs://x");
+        let nothing = Record::default();
+        assert_eq!((nothing.owner(), nothing.committed(), nothing.uri()), ([0; 20], false, &b""[..]));
+        let mut record = Record::new(b"ipfs://x");
         record.set_owner([1; 20]);
         record.set_approved([2; 20]);
         record.set_epoch(3);

@@ -213,7 +213,6 @@ fn a_pass_begins_a_generation_of_the_challenger_without_anything_of_the_old() {
     expected.set_parents(0);
     expected.set_parents_share(0);
     expected.set_registered_at(300);
-    expected.set_registered_block(4);
     expected.set_withdrawn_from(0);
     expected.set_standing(Standing::Clear as u8);
     assert_eq!(after, expected);
@@ -261,8 +260,9 @@ fn r6_parents_are_kept_in_cells_in_their_order() {
     }
     register(&mut registry, Work { parents: parents.clone(), ..work(99, ALICE) });
     assert_eq!(registry.parents(&[99; 32], 1), parents);
-    let link = registry.lineage(&[99; 32], 1, &[12; 32]).unwrap();
-    assert_eq!((link.position, link.share, link.parent_owner), (11, 11, ALICE.0));
+    let (link, found) = registry.lineage(&[99; 32], 1, &[12; 32]).unwrap();
+    assert_eq!((link.position, link.share, link.child_owner), (11, 11, ALICE.0));
+    assert_eq!(Some(found), registry.record(&[12; 32]));
     assert_eq!(registry.lineage(&[99; 32], 1, &[99; 32]), None);
     let own = Work { parents: vec![Parent { record: [50; 32], share: 1, licence: 0 }], ..work(50, ALICE) };
     let refused = Or::Own(Error::ParentUnknown(Id([50; 32])));

@@ -27,26 +27,14 @@ pub struct RecordState {
     pub standing: u8,
 }
 
-/// Tells the licence token how a record stands now.
+/// Tells the licence token how a record stands now: the record, then the fields of
+/// [`RecordState`] in their order.
 ///
 /// # Errors
 /// [`CallFailed`].
-pub fn push_record(licence_token: &Address, record: &Bytes32, state: &RecordState) -> Result<(), CallFailed> {
+pub fn push_record(licence_token: &Address, words: &mut Words) -> Result<(), CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("pushRecord(uint256,address,uint32,uint32,uint64,uint16,uint64,uint8)");
-    let [] = call(
-        licence_token,
-        SELECTOR,
-        Words::new()
-            .push(*record)
-            .push(H160(state.owner))
-            .push(state.epoch)
-            .push(state.generation)
-            .push(state.units)
-            .push(state.parents_share)
-            .push(state.withdrawn_from)
-            .push(state.standing),
-        0,
-    )?;
+    let [] = call(licence_token, SELECTOR, words, 0)?;
     Ok(())
 }
 

@@ -149,7 +149,7 @@ pub fn change(registry: &Address, record: &Bytes32, change: Change, account: &Ac
 /// [`CallFailed`].
 pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
-    let [owner, epoch, generation, units, parents_share, provisional, withdrawn_from, standing] =
+    let [owner, epoch, generation, units, parents_share, withdrawn_from, standing, provisional] =
         call(registry, SELECTOR, Words::new().push(*record), 0)?;
     Ok(SaleFacts {
         owner: account(&owner)?,
@@ -180,7 +180,7 @@ pub fn manager(registry: &Address, record: &Bytes32) -> Result<Account, CallFail
 /// [`CallFailed`].
 pub fn lineage(registry: &Address, child: &Bytes32, generation: u32, parent: &Bytes32) -> Result<Lineage, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("lineage(uint256,uint32,uint256)");
-    let [position, share, owner, parent_generation, parent_parents_share, standing, child_owner] =
+    let [position, share, child_owner, owner, _, parent_generation, _, parent_parents_share, _, standing] =
         call(registry, SELECTOR, Words::new().push(*child).push(generation).push(*parent), 0)?;
     Ok(Lineage {
         position: read(&position)?,
