@@ -13,10 +13,12 @@
 
 extern crate alloc;
 
+pub mod ancestors;
 pub mod cid;
 pub mod commitment;
 #[cfg(feature = "documents")]
 pub mod documents;
+pub mod encumbrance;
 pub mod erc721;
 pub mod ledger;
 pub mod licence;

@@ -124,8 +124,7 @@ impl Protocol {
         let known = |contract| (address(contract), B256::from(node.code_hash(contract).unwrap_or_default().0));
         let [registry, token, splitter, terms_book] =
             [self.registry, self.licence_token, self.splitter, self.terms_book].map(known);
-        let [catalogues, reservations, arbitration] =
-            [self.catalogues, self.reservations, self.arbitration].map(known);
+        let [catalogues, reservations, arbitration] = [self.catalogues, self.reservations, self.arbitration].map(known);
         let bind = ProvenanceRegistry::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,
