@@ -3,11 +3,12 @@
 //! They decode strictly: a word that holds more than a value is nothing's encoding.
 
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 use ink::{
     Address, H160, SolDecode, SolEncode,
-    sol::{DynBytes, Error, FixedBytes},
+    sol::{DynBytes, Error, FixedBytes, SolResultDecode, SolResultDecodeError, SolResultEncode},
 };
-use rules::{Bytes32, parents::Parent, split::Payee};
+use rules::{Bytes32, ancestors::Ancestor, parents::Parent, split::Payee};
 
 /// A type that the ABI has a name for.
 pub trait Named {
@@ -229,6 +230,30 @@ impl Row for Payee {
     }
 }
 
+impl Row for Ancestor {
+    const ARRAY: &'static str = "(uint256,uint256,uint16,uint256,uint8)[]";
+    const WORDS: u32 = 5;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        let (child, parent, share, licence, depth) = (word(), word(), word(), word(), word());
+        Some(Self {
+            child,
+            parent,
+            share: u16::from_word(&share)?,
+            licence: u64::from_word(&licence)?,
+            depth: u8::from_word(&depth)?,
+        })
+    }
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(&self.child);
+        word(&self.parent);
+        word(&self.share.to_word());
+        word(&self.licence.to_word());
+        word(&self.depth.to_word());
+    }
+}
+
 /// Nodes of a Merkle proof.
 impl Row for Bytes32 {
     const ARRAY: &'static str = "bytes32[]";
@@ -299,6 +324,38 @@ impl SolDecode for Uri {
     }
 }
 
+/// What a message returns that returns several values, of the types in the tuple `T`.
+///
+/// A tuple would be one value for ink!, so the ABI JSON would say one tuple, whose encoding
+/// begins with an offset of its own where a member is dynamic. Such a message ends with
+/// `host::answer`, which writes the values as Solidity does; here they only have their names.
+pub struct Values<T>(PhantomData<T>);
+
+/// The types without the parentheses that make them one.
+const fn members(tuple: &'static str) -> &'static str {
+    let (_, members) = tuple.split_at(1);
+    members.split_at(members.len() - 1).0
+}
+
+impl<'a, T: SolEncode<'a>> SolResultEncode<'a> for Values<T> {
+    type SolType = T::SolType;
+    const SOL_NAME: &'static str = members(T::SOL_NAME);
+
+    fn encode(&self) -> Vec<u8> {
+        Vec::new()
+    }
+}
+
+/// ink! wants what a message returns to be decodable for the typed calls it generates. Ours
+/// are made by the clients in this crate.
+impl<T: SolDecode> SolResultDecode for Values<T> {
+    type SolType = T::SolType;
+
+    fn decode(_: &[u8], _: bool) -> Result<Self, SolResultDecodeError> {
+        Err(SolResultDecodeError::Decode)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,5 +398,13 @@ mod tests {
         assert_eq!(read_row(&write_row(&payee)), Some(payee));
         let parent = Parent { record: [6; 32], share: 7, licence: 8 };
         assert_eq!(read_row(&write_row(&parent)), Some(parent));
+        let ancestor = Ancestor { child: [6; 32], parent: [7; 32], share: 8, licence: 9, depth: 10 };
+        assert_eq!(read_row(&write_row(&ancestor)), Some(ancestor));
+    }
+
+    #[test]
+    fn several_values_are_no_tuple() {
+        type Two = Values<(Vec<(ink::U256, u16)>, DynBytes)>;
+        assert_eq!(<Two as SolResultEncode>::SOL_NAME, "(uint256,uint16)[],bytes");
     }
 }

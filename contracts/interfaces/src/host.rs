@@ -14,7 +14,7 @@
 //! [`calldata`] is empty.
 
 use crate::{
-    abi::Word,
+    abi::{Row, Word},
     words::{Refusal, Words, selector},
 };
 use alloc::vec::Vec;
@@ -51,6 +51,38 @@ pub fn call<const N: usize>(
 /// ends with what it said, so that its typed errors reach the caller.
 pub fn call_or_pass_on<const N: usize>(callee: &Address, selector: [u8; 4], parameters: &mut Words) -> [Bytes32; N] {
     call(callee, selector, parameters, 0).unwrap_or_else(|_| engine::finish(true, &engine::returned()))
+}
+
+/// Calls a contract that answers an array, and reads its rows if there are exactly `count`.
+///
+/// # Errors
+/// [`CallFailed`], also when the answer is another, or not exactly encoded.
+pub fn call_rows<T: Row>(
+    callee: &Address,
+    selector: [u8; 4],
+    parameters: &mut Words,
+    count: usize,
+) -> Result<Vec<T>, CallFailed> {
+    // Two words stand before the rows: where the array begins, and how many there are.
+    let words = count.saturating_mul(T::WORDS as usize).saturating_add(2);
+    let mut answer = alloc::vec![[0; 32]; words];
+    send(callee, selector, &parameters.finish(), 0, answer.as_flattened_mut())?;
+    rows_of(&answer, count).ok_or(CallFailed)
+}
+
+/// The rows of an answer that is one array of `count` rows.
+fn rows_of<T: Row>(answer: &[Bytes32], count: usize) -> Option<Vec<T>> {
+    let (offset, rest) = answer.split_first()?;
+    let (length, rest) = rest.split_first()?;
+    if u32::from_word(offset) != Some(32) || u32::from_word(length).map(|length| length as usize) != Some(count) {
+        return None;
+    }
+    let mut words = rest.iter();
+    let mut rows = Vec::with_capacity(count);
+    for _ in 0..count {
+        rows.push(T::read(|| words.next().copied().unwrap_or_default())?);
+    }
+    Some(rows)
 }
 
 #[inline(never)]
@@ -426,5 +458,44 @@ mod engine {
 
     pub(super) fn calldata_size() -> u64 {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::abi::number;
+    use rules::parents::Parent;
+
+    const PARENTS: [Parent; 2] =
+        [Parent { record: [1; 32], share: 2, licence: 3 }, Parent { record: [4; 32], share: 5, licence: 6 }];
+
+    fn answer() -> Vec<Bytes32> {
+        let bytes = Words::new().rows(&PARENTS).finish();
+        bytes.chunks_exact(32).map(|word| word.try_into().unwrap()).collect()
+    }
+
+    #[test]
+    fn an_array_is_read_as_it_was_written() {
+        assert_eq!(rows_of(&answer(), 2), Some(PARENTS.to_vec()));
+        assert_eq!(rows_of::<Parent>(&[number(32), number(0)], 0), Some(Vec::new()));
+    }
+
+    #[test]
+    fn x2_an_array_that_is_another_or_not_exactly_encoded_is_refused() {
+        // Of another length than expected: as many words as were asked for say so.
+        assert_eq!(rows_of::<Parent>(&answer()[..5], 1), None);
+        assert_eq!(rows_of::<Parent>(&answer(), 3), None);
+        for (word, wrong) in [(0, number(64)), (1, number(1)), (1, [0xff; 32]), (3, number(65_536)), (7, [0xff; 32])] {
+            let mut answer = answer();
+            answer[word] = wrong;
+            assert_eq!(rows_of::<Parent>(&answer, 2), None, "word {word}");
+        }
+        assert_eq!(rows_of::<Parent>(&[], 0), None);
+    }
+
+    #[test]
+    fn without_a_host_a_call_fails() {
+        assert_eq!(call_rows::<Parent>(&H160([1; 20]), [0; 4], &mut Words::new(), 2), Err(CallFailed));
     }
 }

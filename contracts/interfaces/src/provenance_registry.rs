@@ -2,7 +2,7 @@
 
 use crate::{
     abi::Word,
-    host::{CallFailed, call, call_or_pass_on},
+    host::{CallFailed, call, call_or_pass_on, call_rows},
     stored::{Cell, Reader},
     words::Words,
 };
@@ -191,6 +191,33 @@ pub fn lineage(registry: &Address, child: &Bytes32, generation: u32, parent: &By
         parent_standing: read(&standing)?,
         child_owner: account(&child_owner)?,
     })
+}
+
+/// Asks for the parents of a record's present generation; `None` where there is no record.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn parents(registry: &Address, record: &Bytes32) -> Result<Option<Vec<Parent>>, CallFailed> {
+    const RECORD: [u8; 4] = selector_bytes("record(uint256)");
+    const PARENTS: [u8; 4] = selector_bytes("parents(uint256,uint32)");
+    // The record says how many parents there are, so that one without costs one call only.
+    let [owner, _, generation, _, _, _, _, count] = call(registry, RECORD, Words::new().push(*record), 0)?;
+    if account(&owner)? == [0; 20] {
+        return Ok(None);
+    }
+    let (generation, count): (u32, u8) = (read(&generation)?, read(&count)?);
+    if count == 0 {
+        return Ok(Some(Vec::new()));
+    }
+    call_rows(registry, PARENTS, Words::new().push(*record).push(generation), count.into()).map(Some)
+}
+
+/// Transfers a record, with the approval that its owner gave the running contract.
+///
+/// A refusal of the registry ends the running message with the same error.
+pub fn transfer_from(registry: &Address, from: Address, to: Address, record: &Bytes32) {
+    const SELECTOR: [u8; 4] = selector_bytes("transferFrom(address,address,uint256)");
+    let [] = call_or_pass_on(registry, SELECTOR, Words::new().push(from).push(to).push(*record));
 }
 
 fn read<T: Word>(word: &Bytes32) -> Result<T, CallFailed> {

@@ -57,8 +57,34 @@ pub fn deposit(
 /// # Errors
 /// [`CallFailed`].
 pub fn versions(splitter: &Address, record: &Bytes32, generation: u32) -> Result<Versions, CallFailed> {
+    read_versions(ask_versions(splitter, record, generation)?)
+}
+
+/// Asks for the versions of a record's split, and whether it stays as it is for as long as the
+/// generation lasts.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn versions_and_lock(
+    splitter: &Address,
+    record: &Bytes32,
+    generation: u32,
+) -> Result<(Versions, bool), CallFailed> {
+    let [current, next, applies_at, locked] = ask_versions(splitter, record, generation)?;
+    let locked = bool::from_word(&locked).ok_or(CallFailed)?;
+    Ok((read_versions([current, next, applies_at])?, locked))
+}
+
+fn ask_versions<const N: usize>(
+    splitter: &Address,
+    record: &Bytes32,
+    generation: u32,
+) -> Result<[Bytes32; N], CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("versions(uint256,uint32)");
-    let [current, next, applies_at] = call(splitter, SELECTOR, Words::new().push(*record).push(generation), 0)?;
+    call(splitter, SELECTOR, Words::new().push(*record).push(generation), 0)
+}
+
+fn read_versions([current, next, applies_at]: [Bytes32; 3]) -> Result<Versions, CallFailed> {
     Ok(Versions {
         current: u32::from_word(&current).ok_or(CallFailed)?,
         next: u32::from_word(&next).ok_or(CallFailed)?,

@@ -13,11 +13,13 @@
 
 extern crate alloc;
 
+pub mod ancestors;
 pub mod catalogue;
 pub mod cid;
 pub mod commitment;
 #[cfg(feature = "documents")]
 pub mod documents;
+pub mod encumbrance;
 pub mod erc721;
 pub mod ledger;
 pub mod licence;

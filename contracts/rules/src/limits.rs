@@ -37,6 +37,14 @@ pub const MAX_PARENTS: usize = 16;
 /// Parents in one storage cell: a cell holds at most 416 bytes.
 pub const PARENTS_PER_CELL: usize = 8;
 
+/// Links of one page of a record's ancestors.
+pub const MAX_PAGE: u16 = 32;
+
+/// How many links lead from a record to an ancestor that a walk from it still meets. A path
+/// has a byte for each, so it is at most one word long, and a page calls the registry at most
+/// twice for each step of its path and each of its links.
+pub const MAX_ANCESTRY: usize = 32;
+
 /// Payees of one split: a split is one storage cell.
 pub const MAX_PAYEES: usize = 16;
 
