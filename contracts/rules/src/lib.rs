@@ -13,11 +13,13 @@
 
 extern crate alloc;
 
+pub mod challenge;
 pub mod cid;
 pub mod commitment;
 #[cfg(feature = "documents")]
 pub mod documents;
 pub mod erc721;
+pub mod history;
 pub mod ledger;
 pub mod licence;
 pub mod limits;
