@@ -3,13 +3,16 @@
 use crate::{
     abi::Word,
     host::{CallFailed, call},
+    stored::{Cell, Reader},
     words::Words,
 };
+use alloc::vec::Vec;
 use ink::{Address, codegen::sol::selector_bytes};
 use rules::{Account, Bytes32};
 
 /// What challenges have come to for a generation of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Outcome {
     /// How many are undecided.
     pub open: u32,
@@ -17,6 +20,25 @@ pub struct Outcome {
     pub ended_at: u64,
     /// Whose challenge ended it; zero where none did.
     pub winner: Account,
+}
+
+impl Outcome {
+    /// Whether a decision ended the generation.
+    pub const fn is_ended(&self) -> bool {
+        self.ended_at != 0
+    }
+}
+
+impl Cell for Outcome {
+    fn write(&self, cell: &mut Vec<u8>) {
+        cell.extend_from_slice(&self.open.to_le_bytes());
+        cell.extend_from_slice(&self.ended_at.to_le_bytes());
+        cell.extend_from_slice(&self.winner);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        Self { open: cell.u32(), ended_at: cell.u64(), winner: cell.take() }
+    }
 }
 
 /// Asks what challenges have come to for a generation of a record.

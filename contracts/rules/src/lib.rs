@@ -15,12 +15,14 @@ extern crate alloc;
 
 pub mod ancestors;
 pub mod catalogue;
+pub mod challenge;
 pub mod cid;
 pub mod commitment;
 #[cfg(feature = "documents")]
 pub mod documents;
 pub mod encumbrance;
 pub mod erc721;
+pub mod history;
 pub mod ledger;
 pub mod licence;
 pub mod limits;
