@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+pub mod catalogue;
 pub mod cid;
 pub mod commitment;
 #[cfg(feature = "documents")]
@@ -21,6 +22,7 @@ pub mod erc721;
 pub mod ledger;
 pub mod licence;
 pub mod limits;
+pub mod merkle;
 pub mod offer;
 pub mod parents;
 pub mod preferences;
