@@ -6,7 +6,7 @@
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
-pub use crate::record::{Extras, Record};
+pub use crate::record::Record;
 pub use interfaces::provenance_registry::Work;
 
 use crate::{
@@ -197,38 +197,44 @@ impl Registry {
             return Err(Or::Own(Error::RecordExists(Id(digest))));
         }
         let is_new = before.is_none();
-        let Record { owner: from, epoch, generation, .. } = before.unwrap_or_default();
-        let (epoch, generation) = (epoch.saturating_add(1), generation.saturating_add(1));
+        let before = before.unwrap_or_default();
+        let from = before.owner();
+        let generation = before.generation().saturating_add(1);
         let parents_share = self.check_parents(&parents, moment.now)?;
 
         for (cell, links) in parents.chunks(PARENTS_PER_CELL).enumerate() {
             self.links.insert((digest, generation, cell as u8), &Stored(links.to_vec()));
         }
-        let record = Record {
-            owner: owner.0,
-            approved: [0; 20],
-            epoch,
-            generation,
-            kind,
-            origin,
-            units,
-            metadata,
-            uri,
-            parents: parents.len() as u8,
-            parents_share,
-            registered_at: moment.now,
-            registered_block: moment.block,
-            priority: claim.made.map_or(moment.now, |made| made.at),
-            committed: claim.made.is_some(),
-            extras: Extras { catalogue: claim.catalogue, ..Extras::default() },
-        };
-        let stored = Stored(record);
-        self.records.insert(digest, &stored);
+        let mut record = Record::default();
+        record.set_owner(owner.0);
+        record.set_epoch(before.epoch().saturating_add(1));
+        record.set_generation(generation);
+        record.set_units(units);
+        record.set_registered_at(moment.now);
+        record.set_registered_block(moment.block);
+        record.set_priority(claim.made.map_or(moment.now, |made| made.at));
+        record.set_metadata(metadata);
+        record.set_catalogue(claim.catalogue);
+        record.set_parents_share(parents_share);
+        record.set_parents(parents.len() as u8);
+        record.set_kind(kind);
+        record.set_origin(origin);
+        record.set_committed(claim.made.is_some());
+        record.set_uri(&uri);
+        let record = self.set_record(&digest, record);
         self.holders.move_one(&from, &owner.0);
         if is_new {
             self.issued = self.issued.saturating_add(1);
         }
-        Ok(Registration { digest, record: stored.0, parents, from })
+        Ok(Registration { digest, record, parents, from })
+    }
+
+    /// Stores a record, and gives it back.
+    #[inline(never)]
+    fn set_record(&mut self, id: &Bytes32, record: Record) -> Record {
+        let stored = Stored(record);
+        self.records.insert(id, &stored);
+        stored.0
     }
 
     /// Checks that parents can be parents, and adds up their shares.
@@ -249,10 +255,9 @@ impl Registry {
 
     /// Changes a record's standing, as the module says that decides on it.
     ///
-    /// - [`Change::Withdrawal`]: from the Unix second `at` on; zero reinstates it. Only by the
-    ///   reservations.
-    /// - the others: only by the arbitration. `account` is the new owner, or the heir of a
-    ///   struck record.
+    /// - [`Change::Withdrawal`]: from the Unix second `at` on; zero reinstates it.
+    /// - [`Change::Manager`]: `account` may make and close offers.
+    /// - the others: `account` is the new owner, or the heir of a struck record.
     ///
     /// Returns the record and who owned it before.
     ///
@@ -268,62 +273,34 @@ impl Registry {
         at: u64,
         moment: Moment,
     ) -> Result<(Record, Account), Or<Error>> {
-        let module = if change == Change::Withdrawal { self.reservations } else { self.arbitration };
-        if caller.0 != module {
+        if caller.0 != if change.is_owners() { self.reservations } else { self.arbitration } {
             return Err(Or::Own(Error::NotModule(caller)));
         }
         let mut found = self.settled(record, moment.now)?;
-        let from = found.owner;
+        let from = found.owner();
         match change {
-            Change::Withdrawal => found.extras.withdrawn_from = at,
-            Change::Challenged => found.extras.standing = Standing::Challenged as u8,
-            Change::Cleared => found.extras.standing = Standing::Clear as u8,
+            Change::Withdrawal => found.set_withdrawn_from(at),
+            Change::Manager => found.set_deputy(account.0),
+            Change::Challenged => found.set_standing(Standing::Challenged as u8),
+            Change::Cleared => found.set_standing(Standing::Clear as u8),
             Change::Struck => {
-                found.extras.standing = Standing::Struck as u8;
-                found.extras.heir = account.0;
+                found.set_standing(Standing::Struck as u8);
+                found.set_deputy(account.0);
             }
             Change::Passed => {
-                let catalogue = found.extras.catalogue;
-                found = Record {
-                    owner: account.0,
-                    approved: [0; 20],
-                    epoch: found.epoch.saturating_add(1),
-                    generation: found.generation.saturating_add(1),
-                    parents: 0,
-                    parents_share: 0,
-                    registered_at: moment.now,
-                    registered_block: moment.block,
-                    committed: true,
-                    extras: Extras { catalogue, ..Extras::default() },
-                    ..found
-                };
+                found.hand_over(account.0);
+                found.set_generation(found.generation().saturating_add(1));
+                found.set_parents(0);
+                found.set_parents_share(0);
+                found.set_registered_at(moment.now);
+                found.set_registered_block(moment.block);
+                found.set_withdrawn_from(0);
+                found.set_standing(Standing::Clear as u8);
+                found.set_committed(true);
                 self.holders.move_one(&from, &account.0);
             }
         }
-        let stored = Stored(found);
-        self.records.insert(record, &stored);
-        Ok((stored.0, from))
-    }
-
-    /// Names who else may make and close offers of a record, or (zero) nobody.
-    ///
-    /// # Errors
-    /// [`Error::NotOwner`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
-    /// `ERC721NonexistentToken`.
-    pub fn set_manager(
-        &mut self,
-        caller: Address,
-        record: &Bytes32,
-        manager: Address,
-        now: u64,
-    ) -> Result<(), Or<Error>> {
-        let mut found = self.settled(record, now)?;
-        if found.owner != caller.0 {
-            return Err(Or::Own(Error::NotOwner(caller)));
-        }
-        found.extras.manager = manager.0;
-        self.records.insert(record, &Stored(found));
-        Ok(())
+        Ok((self.set_record(record, found), from))
     }
 
     /// A record that its owner can do something with: it exists, is final and not struck.
@@ -352,14 +329,9 @@ impl Registry {
     ) -> Result<Record, Or<Error>> {
         let mut found = self.settled(record, now)?;
         self.holders.check_transfer(caller, from, to, Id(*record), &found.holding())?;
-        found.owner = to.0;
-        found.approved = [0; 20];
-        found.extras.manager = [0; 20];
-        found.epoch = found.epoch.saturating_add(1);
-        let stored = Stored(found);
-        self.records.insert(record, &stored);
+        found.hand_over(to.0);
         self.holders.move_one(&from.0, &to.0);
-        Ok(stored.0)
+        Ok(self.set_record(record, found))
     }
 
     /// Lets an account transfer a record, or (zero) nobody. Returns the owner.
@@ -375,10 +347,8 @@ impl Registry {
     ) -> Result<Address, Or<Error>> {
         let mut found = self.settled(record, now)?;
         self.holders.check_approve(caller, &found.holding())?;
-        found.approved = approved.0;
-        let owner = H160(found.owner);
-        self.records.insert(record, &Stored(found));
-        Ok(owner)
+        found.set_approved(approved.0);
+        Ok(H160(self.set_record(record, found).owner()))
     }
 
     /// Balances and operators.
@@ -397,15 +367,15 @@ impl Registry {
         let links = self.parents(child, generation);
         let position = links.iter().position(|link| link.record == *parent)?;
         let share = links.get(position)?.share;
-        let child_owner = self.record(child)?.owner;
+        let child_owner = self.record(child)?.owner();
         let found = self.record(parent)?;
         Some(Lineage {
             position: position as u8,
             share,
-            parent_owner: found.owner,
-            parent_generation: found.generation,
-            parent_parents_share: found.parents_share,
-            parent_standing: found.extras.standing,
+            parent_owner: found.owner(),
+            parent_generation: found.generation(),
+            parent_parents_share: found.parents_share(),
+            parent_standing: found.standing(),
             child_owner,
         })
     }
@@ -416,9 +386,9 @@ impl Registry {
 fn takes_over(record: &Record, claim: &Claim, moment: Moment) -> bool {
     let Some(made) = claim.made else { return false };
     if record.is_struck() {
-        record.extras.heir == claim.registrant
+        record.deputy() == claim.registrant
     } else {
-        record.is_provisional(moment.now) && made.precedes(record.registered_block)
+        record.is_provisional(moment.now) && made.precedes(record.registered_block())
     }
 }
 

@@ -101,23 +101,10 @@ pub struct StandingChanged {
     pub record: U256,
     /// See `rules::standing::Change`.
     pub change: u8,
-    /// The new owner, or the heir of a struck record; zero otherwise.
+    /// The manager, the new owner, or the heir of a struck record; zero otherwise.
     pub account: Address,
     /// The Unix second from which a withdrawal holds; zero otherwise.
     pub at: u64,
-}
-
-/// An owner named who else may make and close offers of a record, or (zero) nobody. It ends
-/// with the owner.
-#[ink::event]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ManagerSet {
-    /// The record.
-    #[ink(topic)]
-    pub record: U256,
-    /// The manager.
-    #[ink(topic)]
-    pub manager: Address,
 }
 
 /// Emits [`Bound`].
@@ -137,30 +124,25 @@ pub fn committed(commitment: Bytes32, registrant: Address, at: u64) {
 /// Emits [`Registered`] and [`Commit`].
 pub fn registered(registration: &Registration) {
     let Registration { digest, record, parents, .. } = registration;
-    let owner = H160(record.owner).to_word();
+    let owner = H160(record.owner()).to_word();
     host::emit::<Registered>(
         &[*digest, owner],
         Words::new()
-            .push(record.generation)
-            .push(record.kind)
-            .push(record.units)
-            .push(record.origin)
-            .push(record.metadata)
-            .bytes(&record.uri)
+            .push(record.generation())
+            .push(record.kind())
+            .push(record.units())
+            .push(record.origin())
+            .push(record.metadata())
+            .bytes(record.uri())
             .rows(parents)
-            .push(record.priority)
-            .push(record.committed)
-            .push(record.extras.catalogue),
+            .push(record.priority())
+            .push(record.committed())
+            .push(record.catalogue()),
     );
-    host::emit::<Commit>(&[owner, host::keccak256(&cid(digest))], Words::new().bytes(&record.uri));
+    host::emit::<Commit>(&[owner, host::keccak256(&cid(digest))], Words::new().bytes(record.uri()));
 }
 
 /// Emits [`StandingChanged`].
 pub fn standing_changed(record: &Bytes32, change: Change, account: Address, at: u64) {
     host::emit::<StandingChanged>(&[*record], Words::new().push(change as u8).push(account).push(at));
-}
-
-/// Emits [`ManagerSet`].
-pub fn manager_set(record: &Bytes32, manager: Address) {
-    host::emit::<ManagerSet>(&[*record, manager.to_word()], &mut Words::new());
 }

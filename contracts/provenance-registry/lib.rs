@@ -50,6 +50,12 @@ mod provenance_registry {
         standing::Change,
     };
 
+    /// What a sale has to know of a record.
+    type SaleFacts = (Address, u32, u32, u64, u16, bool, u64, u8);
+
+    /// What else there is to know of it.
+    type Description = (u8, u8, u8, bool, u64, u64, FixedBytes<32>, U256, Address);
+
     /// The registry.
     #[ink(storage)]
     pub struct ProvenanceRegistry {
@@ -231,10 +237,10 @@ mod provenance_registry {
         }
 
         /// Changes a record's standing. Only the module that decides on it may: reservations
-        /// on a withdrawal, arbitration on all else.
+        /// on a withdrawal and a manager, arbitration on all else.
         ///
         /// - `change`: a number of `rules::standing::Change`.
-        /// - `account`: the new owner, or the heir of a struck record.
+        /// - `account`: the manager, the new owner, or the heir of a struck record.
         /// - `at`: the Unix second from which a withdrawal holds; zero reinstates.
         ///
         /// # Errors
@@ -265,25 +271,6 @@ mod provenance_registry {
             })
         }
 
-        /// Names who else may make and close offers of the caller's record, and nothing else;
-        /// zero for nobody. It ends when the record changes hands.
-        ///
-        /// # Errors
-        /// `ERC721NonexistentToken`, `NotOwner`, `RecordProvisional`, `RecordStruck`.
-        ///
-        /// # Events
-        /// `ManagerSet`.
-        #[ink(message, name = "setManager")]
-        pub fn set_manager(&mut self, record: Arg<Id, 0>, manager: Arg<Address, 1>) -> Result<(), Or<Error>> {
-            host::answer::<Or<Error>>(|_| {
-                self.check(Tail::after(2))?;
-                let (record, manager) = (record.read().0, manager.read());
-                self.registry.set_manager(host::caller(), &record, manager, self.moment().now)?;
-                events::manager_set(&record, manager);
-                Ok(())
-            })
-        }
-
         /// The record's owner.
         ///
         /// # Errors
@@ -292,7 +279,7 @@ mod provenance_registry {
         pub fn owner_of(&self, token_id: Arg<Id, 0>) -> Result<Address, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 let record = self.read_token(token_id)?;
-                words.push(H160(record.owner));
+                words.push(H160(record.owner()));
                 Ok(())
             })
         }
@@ -319,7 +306,7 @@ mod provenance_registry {
         pub fn get_approved(&self, token_id: Arg<Id, 0>) -> Result<Address, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 let record = self.read_token(token_id)?;
-                words.push(H160(record.approved));
+                words.push(H160(record.approved()));
                 Ok(())
             })
         }
@@ -444,49 +431,35 @@ mod provenance_registry {
             })
         }
 
-        /// A record: owner (zero where the digest has none), epoch, generation, kind, units,
-        /// origin, metadata digest, parents, the sum of their shares in basis points, when
-        /// it was registered, its priority, and whether it is provisional.
+        /// A record: owner (zero where the digest has none), epoch, generation, units, the sum
+        /// of its parents' shares in basis points, whether it is provisional, from which Unix
+        /// second on it is withdrawn (zero: it is not), its standing
+        /// (`rules::standing::Standing`); then its kind, origin, number of parents, whether it
+        /// was final at once, when its generation began, its priority, the metadata digest, the
+        /// catalogue it came out of, and its manager (of a struck record: its heir).
         #[ink(message)]
-        pub fn record(
-            &self,
-            record: Arg<Id, 0>,
-        ) -> Result<(Address, u32, u32, u8, u64, u8, FixedBytes<32>, u8, u16, u64, u64, bool), Or<Error>> {
+        pub fn record(&self, record: Arg<Id, 0>) -> Result<(SaleFacts, Description), Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
                 let found = self.registry.record(&record.read().0).unwrap_or_default();
                 words
-                    .push(H160(found.owner))
-                    .push(found.epoch)
-                    .push(found.generation)
-                    .push(found.kind)
-                    .push(found.units)
-                    .push(found.origin)
-                    .push(found.metadata)
-                    .push(found.parents)
-                    .push(found.parents_share)
-                    .push(found.registered_at)
-                    .push(found.priority)
-                    .push(found.is_provisional(self.moment().now));
-                Ok(())
-            })
-        }
-
-        /// More of a record: its manager, from which Unix second on it is withdrawn (zero: it
-        /// is not), its standing (`rules::standing::Standing`), the heir of a struck digest,
-        /// the catalogue it came out of, and whether it was final at once.
-        #[ink(message)]
-        pub fn status(&self, record: Arg<Id, 0>) -> Result<(Address, u64, u8, Address, U256, bool), Error> {
-            host::answer::<Or<Error>>(|words| {
-                static_parameters(1);
-                let Record { extras, committed, .. } = self.registry.record(&record.read().0).unwrap_or_default();
-                words
-                    .push(H160(extras.manager))
-                    .push(extras.withdrawn_from)
-                    .push(extras.standing)
-                    .push(H160(extras.heir))
-                    .push(extras.catalogue)
-                    .push(committed);
+                    .push(H160(found.owner()))
+                    .push(found.epoch())
+                    .push(found.generation())
+                    .push(found.units())
+                    .push(found.parents_share())
+                    .push(found.is_provisional(self.moment().now))
+                    .push(found.withdrawn_from())
+                    .push(found.standing())
+                    .push(found.kind())
+                    .push(found.origin())
+                    .push(found.parents())
+                    .push(found.committed())
+                    .push(found.registered_at())
+                    .push(found.priority())
+                    .push(found.metadata())
+                    .push(found.catalogue())
+                    .push(H160(found.deputy()));
                 Ok(())
             })
         }
@@ -498,27 +471,6 @@ mod provenance_registry {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(2);
                 words.rows(&self.registry.parents(&record.read().0, generation.read()));
-                Ok(())
-            })
-        }
-
-        /// What a sale has to know of a record: owner (zero where there is none), epoch,
-        /// generation, units, the sum of the parents' shares, whether it is provisional, from
-        /// when it is withdrawn (zero: it is not), its standing.
-        #[ink(message, name = "saleFacts")]
-        pub fn sale_facts(&self, record: Arg<Id, 0>) -> Result<(Address, u32, u32, u64, u16, bool, u64, u8), Error> {
-            host::answer::<Or<Error>>(|words| {
-                static_parameters(1);
-                let found = self.registry.record(&record.read().0).unwrap_or_default();
-                words
-                    .push(H160(found.owner))
-                    .push(found.epoch)
-                    .push(found.generation)
-                    .push(found.units)
-                    .push(found.parents_share)
-                    .push(found.is_provisional(self.moment().now))
-                    .push(found.extras.withdrawn_from)
-                    .push(found.extras.standing);
                 Ok(())
             })
         }
@@ -577,7 +529,7 @@ mod provenance_registry {
         pub fn token_uri(&self, token_id: Arg<Id, 0>) -> Result<String, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 let record = self.read_token(token_id)?;
-                words.bytes(&record.uri);
+                words.bytes(record.uri());
                 Ok(())
             })
         }
@@ -617,7 +569,7 @@ mod provenance_registry {
             let registered = self.registry.register(work, claim, moment)?;
             events::registered(&registered);
             let Registration { digest, record, from, .. } = &registered;
-            emit_transfer(H160(*from), H160(record.owner), digest);
+            emit_transfer(H160(*from), H160(record.owner()), digest);
             // A struck record may have been offered before.
             if *from != [0; 20] {
                 self.push(digest, record)?;
@@ -645,13 +597,13 @@ mod provenance_registry {
         #[inline(never)]
         fn push(&self, record: &Bytes32, found: &Record) -> Result<(), Error> {
             let state = RecordState {
-                owner: found.owner,
-                epoch: found.epoch,
-                generation: found.generation,
-                units: found.units,
-                parents_share: found.parents_share,
-                withdrawn_from: found.extras.withdrawn_from,
-                standing: found.extras.standing,
+                owner: found.owner(),
+                epoch: found.epoch(),
+                generation: found.generation(),
+                units: found.units(),
+                parents_share: found.parents_share(),
+                withdrawn_from: found.withdrawn_from(),
+                standing: found.standing(),
             };
             licence_token::push_record(&self.registry.licence_token()?, record, &state).map_err(|_| Error::PushFailed)
         }

@@ -148,7 +148,7 @@ pub fn change(registry: &Address, record: &Bytes32, change: Change, account: &Ac
 /// # Errors
 /// [`CallFailed`].
 pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("saleFacts(uint256)");
+    const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
     let [owner, epoch, generation, units, parents_share, provisional, withdrawn_from, standing] =
         call(registry, SELECTOR, Words::new().push(*record), 0)?;
     Ok(SaleFacts {
@@ -168,8 +168,9 @@ pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, Cal
 /// # Errors
 /// [`CallFailed`].
 pub fn manager(registry: &Address, record: &Bytes32) -> Result<Account, CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("status(uint256)");
-    let [manager] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
+    let words: [Bytes32; 17] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    let [.., manager] = words;
     account(&manager)
 }
 

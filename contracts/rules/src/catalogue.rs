@@ -40,19 +40,32 @@ impl Leaf {
     /// Every field has its fixed place, so two different leaves never have the same bytes.
     pub fn to_bytes(&self) -> [u8; LEAF_BYTES] {
         let mut bytes = [0; LEAF_BYTES];
-        bytes[..32].copy_from_slice(&self.digest);
-        bytes[32] = self.kind;
-        bytes[33] = self.origin;
-        bytes[34..42].copy_from_slice(&self.units.to_be_bytes());
-        bytes[42..].copy_from_slice(&self.metadata);
+        self.write(&mut bytes);
         bytes
     }
 
     /// The leaf's hash in the tree, [`crate::merkle::leaf_hash`] of its bytes, without allocation.
     pub fn hash(&self, hasher: &impl Hasher) -> Bytes32 {
         let mut preimage = [LEAF_PREFIX; LEAF_BYTES + 1];
-        preimage[1..].copy_from_slice(&self.to_bytes());
+        let [_, bytes @ ..] = &mut preimage;
+        self.write(bytes);
         hasher.hash(&preimage)
+    }
+
+    /// Writes the canonical bytes, in whole arrays, since copying slices compiles to a check of
+    /// lengths and a panic.
+    fn write(&self, bytes: &mut [u8; LEAF_BYTES]) {
+        if let Some((digest, rest)) = bytes.split_first_chunk_mut()
+            && let [kind, origin, rest @ ..] = rest
+            && let Some((units, rest)) = rest.split_first_chunk_mut()
+            && let Some(metadata) = rest.first_chunk_mut()
+        {
+            *digest = self.digest;
+            *kind = self.kind;
+            *origin = self.origin;
+            *units = self.units.to_be_bytes();
+            *metadata = self.metadata;
+        }
     }
 }
 

@@ -42,6 +42,16 @@ pub enum Change {
     Passed = 3,
     /// A challenge struck it. The account named, if any, may register the digest anew.
     Struck = 4,
+    /// The owner names who else may make and close offers, or (zero) nobody.
+    Manager = 5,
+}
+
+impl Change {
+    /// Whether it is the owner's to make, by way of the reservations; the others are the
+    /// arbitration's.
+    pub const fn is_owners(self) -> bool {
+        matches!(self, Self::Withdrawal | Self::Manager)
+    }
 }
 
 impl Change {
@@ -53,6 +63,7 @@ impl Change {
             2 => Some(Self::Cleared),
             3 => Some(Self::Passed),
             4 => Some(Self::Struck),
+            5 => Some(Self::Manager),
             _ => None,
         }
     }
@@ -72,7 +83,7 @@ mod tests {
     fn numbers_and_values_agree() {
         for number in 0..=u8::MAX {
             assert_eq!(Standing::from_number(number).map(|standing| standing as u8), (number < 3).then_some(number));
-            assert_eq!(Change::from_number(number).map(|change| change as u8), (number < 5).then_some(number));
+            assert_eq!(Change::from_number(number).map(|change| change as u8), (number < 6).then_some(number));
         }
         assert_eq!(Standing::default(), Standing::Clear);
     }

@@ -170,6 +170,7 @@ impl World<'_> {
             duration: seconds.map_or(Duration::Perpetual, Duration::Seconds),
             transferable,
             attribution: false,
+            derivative_share: 0,
             document: [0; 32],
             uri: Vec::new(),
         };

@@ -41,6 +41,7 @@ async fn x5_terms_that_mean_nothing_are_refused() -> Outcome {
         duration: 1,
         transferable: false,
         attribution: false,
+        derivative_share: 0,
         document: B256::ZERO,
         uri: String::new(),
     };

@@ -83,6 +83,7 @@ pub fn training_terms() -> Terms {
         duration: Duration::Perpetual,
         transferable: true,
         attribution: false,
+        derivative_share: 0,
         document: Sha256::digest(include_bytes!("../terms/training.txt")).into(),
         uri: b"https://example.org/terms/training-1.txt".to_vec(),
     }
@@ -96,6 +97,7 @@ pub fn retrieval_terms() -> Terms {
         duration: Duration::Seconds(365 * 86_400),
         transferable: false,
         attribution: true,
+        derivative_share: 0,
         document: Sha256::digest(include_bytes!("../terms/retrieval.txt")).into(),
         uri: b"https://example.org/terms/retrieval-1.txt".to_vec(),
     }

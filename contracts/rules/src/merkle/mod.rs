@@ -66,7 +66,11 @@ pub fn leaf_hash(hasher: &impl Hasher, leaf: &[u8]) -> Bytes32 {
 /// The hash of a node over two others: `H(0x01 ‖ left ‖ right)`.
 pub fn node_hash(hasher: &impl Hasher, left: &Bytes32, right: &Bytes32) -> Bytes32 {
     let mut preimage = [NODE_PREFIX; 65];
-    preimage[1..33].copy_from_slice(left);
-    preimage[33..].copy_from_slice(right);
+    // Whole arrays are assigned, since copying slices compiles to a check of lengths and a panic.
+    let [_, halves @ ..] = &mut preimage;
+    if let ([to_left, to_right], _) = halves.as_chunks_mut() {
+        *to_left = *left;
+        *to_right = *right;
+    }
     hasher.hash(&preimage)
 }

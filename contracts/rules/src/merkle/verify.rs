@@ -1,6 +1,6 @@
 //! Checking proofs against roots: the part that runs on the chain.
 //!
-//! Both walks go up level by level with two numbers: the `position` of the node that is proved
+//! Both go up level by level with two numbers: the `position` of the node that is proved
 //! among its level's nodes, and the `last` position of that level. A node at an odd position has
 //! a left sibling; one at an even position has a right sibling, unless it is the last, which is
 //! then carried up as it is. Position and last of the next level are the halves of these.
@@ -13,9 +13,9 @@ use crate::Bytes32;
 ///
 /// `None` if there is no such index, or the proof is shorter or longer than the path.
 ///
-/// The count is no part of a root, so the caller keeps the two together. Whoever announces a root
-/// with a false count gains nothing: index and count fix the way up, so at each index below the
-/// count there is at most one leaf that can ever be proved.
+/// The count is no part of a root, so the caller keeps the two together. Index and count fix the
+/// way up: even under a false count, each index below it has at most one leaf that can ever be
+/// proved, though maybe not the one that the true tree has there.
 pub fn root_of_inclusion(
     hasher: &impl Hasher,
     leaf_hash: &Bytes32,
@@ -23,23 +23,8 @@ pub fn root_of_inclusion(
     count: u64,
     proof: &[Bytes32],
 ) -> Option<Bytes32> {
-    let mut position = index;
-    let mut last = count.checked_sub(1)?;
-    if position > last {
-        return None;
-    }
-    let mut hash = *leaf_hash;
-    let mut siblings = proof.iter();
-    while last != 0 {
-        if position & 1 == 1 {
-            hash = node_hash(hasher, siblings.next()?, &hash);
-        } else if position != last {
-            hash = node_hash(hasher, &hash, siblings.next()?);
-        }
-        position >>= 1;
-        last >>= 1;
-    }
-    siblings.next().is_none().then_some(hash)
+    let last = count.checked_sub(1)?;
+    climb(hasher, (index, last), leaf_hash, None, proof)
 }
 
 /// Whether the tree of `count` leaves with this `root` has a leaf of hash `leaf_hash` at `index`
@@ -68,46 +53,57 @@ pub fn verify_consistency(
     new_count: u64,
     proof: &[Bytes32],
 ) -> bool {
-    if old_count == new_count {
-        return old_count != 0 && old_root == new_root && proof.is_empty();
+    if old_count >= new_count {
+        return old_count == new_count && old_count != 0 && old_root == new_root && proof.is_empty();
     }
-    roots_of_consistency(hasher, old_root, old_count, new_count, proof)
-        .is_some_and(|(old, new)| old == *old_root && new == *new_root)
-}
-
-/// The two roots that a consistency proof leads to, for `old_count` below `new_count`; `None` if
-/// a count is impossible or the proof is shorter or longer than the path.
-fn roots_of_consistency(
-    hasher: &impl Hasher,
-    old_root: &Bytes32,
-    old_count: u64,
-    new_count: u64,
-    proof: &[Bytes32],
-) -> Option<(Bytes32, Bytes32)> {
-    let mut position = old_count.checked_sub(1)?;
-    let mut last = new_count.checked_sub(1)?;
-    if position > last {
-        return None;
-    }
-    // The walk begins at the largest node that ends where the old tree ends: both have it.
+    let (Some(mut position), Some(mut last)) = (old_count.checked_sub(1), new_count.checked_sub(1)) else {
+        return false;
+    };
+    // The climb begins at the largest node that ends where the old tree ends: both trees have it.
     while position & 1 == 1 {
         position >>= 1;
         last >>= 1;
     }
-    let mut siblings = proof.iter();
     // An old tree that is full is that node, and the proof does not repeat its root.
-    let mut old = if position == 0 { *old_root } else { *siblings.next()? };
-    let mut new = old;
+    let (start, siblings) = match proof.split_first() {
+        _ if position == 0 => (old_root, proof),
+        Some(start_and_siblings) => start_and_siblings,
+        None => return false,
+    };
+    let mut old = *start;
+    climb(hasher, (position, last), start, Some(&mut old), siblings).as_ref() == Some(new_root) && old == *old_root
+}
+
+/// Goes up from a node at a position of a level whose last position is given, and tells the root.
+/// `older` goes with it from the same node to the root of the tree that ends there, which has only
+/// the left siblings.
+///
+/// `None` if the position is beyond the last, or there are fewer or more siblings than levels
+/// with one.
+fn climb(
+    hasher: &impl Hasher,
+    (mut position, mut last): (u64, u64),
+    start: &Bytes32,
+    mut older: Option<&mut Bytes32>,
+    siblings: &[Bytes32],
+) -> Option<Bytes32> {
+    if position > last {
+        return None;
+    }
+    let mut hash = *start;
+    let mut siblings = siblings.iter();
     while last != 0 {
         if position & 1 == 1 {
             let left = siblings.next()?;
-            old = node_hash(hasher, left, &old);
-            new = node_hash(hasher, left, &new);
+            hash = node_hash(hasher, left, &hash);
+            if let Some(older) = older.as_deref_mut() {
+                *older = node_hash(hasher, left, older);
+            }
         } else if position != last {
-            new = node_hash(hasher, &new, siblings.next()?);
+            hash = node_hash(hasher, &hash, siblings.next()?);
         }
         position >>= 1;
         last >>= 1;
     }
-    siblings.next().is_none().then_some((old, new))
+    siblings.next().is_none().then_some(hash)
 }

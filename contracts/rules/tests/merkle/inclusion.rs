@@ -129,7 +129,8 @@ pub(crate) fn any_count() -> impl Strategy<Value = u64> {
 proptest! {
     #[test]
     fn arbitrary_input_is_decided_as_the_rfc_says(
-        index in any_count(), count in any_count(), leaf: Bytes32, proof in prop::collection::vec(any::<Bytes32>(), 0..70),
+        index in any_count(), count in any_count(), leaf: Bytes32,
+        proof in prop::collection::vec(any::<Bytes32>(), 0..70),
     ) {
         for length in 0..=proof.len() {
             let proof = &proof[..length];

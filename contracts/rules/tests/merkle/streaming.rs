@@ -72,7 +72,8 @@ proptest! {
 
     #[test]
     fn a_provers_proofs_are_a_trees(
-        count in 1u64..1_500, indices in prop::collection::vec(0u64..1_600, 0..6), olds in prop::collection::vec(0u64..1_600, 0..4),
+        count in 1u64..1_500, indices in prop::collection::vec(0u64..1_600, 0..6),
+        olds in prop::collection::vec(0u64..1_600, 0..4),
     ) {
         let tree = Tree::from_hashes(keccak256, leaves(count));
         let mut prover = Prover::new(keccak256, indices.clone(), olds.clone());

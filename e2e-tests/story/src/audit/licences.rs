@@ -134,6 +134,7 @@ fn plain(published: &TermsPublished) -> Option<rules::terms::Terms> {
         duration: Duration::from_pair(published.perpetual, published.duration).ok()?,
         transferable: published.transferable,
         attribution: published.attribution,
+        derivative_share: published.derivativeShare,
         document: published.document.0,
         uri: published.uri.clone().into_bytes(),
     })
