@@ -59,6 +59,8 @@ pub struct Claim {
     /// The commitment that is revealed, or that of the catalogue that the work comes out of;
     /// `None` for a provisional registration.
     pub made: Option<Commitment>,
+    /// The Unix second that counts in a dispute.
+    pub priority: u64,
     /// The catalogue that the work comes out of; zero for none.
     pub catalogue: Bytes32,
 }
@@ -382,7 +384,8 @@ impl Registry {
 }
 
 /// Whether a registration takes over a record that there is: a provisional one that came
-/// after its commitment was made, or a struck one whose heir reveals it.
+/// after its commitment was made, or a struck one whose heir reveals it. A work of a catalogue
+/// counts from before its registration, so the commitment must not be later than that either.
 fn takes_over(record: &Record, claim: &Claim, moment: Moment) -> bool {
     let Some(made) = claim.made else { return false };
     if record.is_struck() {

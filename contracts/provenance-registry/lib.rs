@@ -186,7 +186,8 @@ mod provenance_registry {
                 } else {
                     Some(self.registry.reveal(&registrant, &self.commitment_now(), moment)?)
                 };
-                let claim = Claim { registrant, made, catalogue: [0; 32] };
+                let priority = made.map_or(moment.now, |made| made.at);
+                let claim = Claim { registrant, made, priority, catalogue: [0; 32] };
                 self.admit_one(work, &claim, moment)?;
                 self.store();
                 Ok(())
@@ -199,7 +200,8 @@ mod provenance_registry {
         /// `interfaces::provenance_registry` says: `Admission` and `Work`.
         ///
         /// # Errors
-        /// `NotModule`; `WorkRefused` with one of those of `register`; those of a commitment.
+        /// `NotModule`; those of a commitment; those of `register`: of one of several works, in
+        /// `WorkRefused`.
         ///
         /// # Events
         /// Those of `register`, for each work.
@@ -223,11 +225,21 @@ mod provenance_registry {
                 if commitment != [0; 32] {
                     made = self.registry.reveal(&registrant, &commitment, moment)?;
                 }
-                let claim =
-                    Claim { registrant, made: (made.block != 0).then_some(made), catalogue: catalogue.read().0 };
-                for (position, work) in Vec::<Work>::read(&mut Reader::new(&works)).into_iter().enumerate() {
-                    self.admit_one(work, &claim, moment).map_err(|error| {
-                        Error::WorkRefused(position as u32, FixedBytes(error.write(&mut Words::new())))
+                let claim = Claim {
+                    registrant,
+                    made: (made.block != 0).then_some(made),
+                    priority: if made.at == 0 { moment.now } else { made.at },
+                    catalogue: catalogue.read().0,
+                };
+                let works = Vec::<Work>::read(&mut Reader::new(&works));
+                let alone = works.len() == 1;
+                for (position, work) in works.into_iter().enumerate() {
+                    self.admit_one(work, &claim, moment).map_err(|error| match error {
+                        error if alone => error,
+                        error => {
+                            let selector = error.write(&mut Words::new());
+                            Error::WorkRefused(position as u32, FixedBytes(selector)).into()
+                        }
                     })?;
                 }
                 self.store();

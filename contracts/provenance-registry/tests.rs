@@ -45,7 +45,8 @@ fn attempt(
     moment: Moment,
 ) -> Result<Registration, Or<Error>> {
     let made = commitment.map(|commitment| registry.reveal(&who.0, &commitment, moment)).transpose()?;
-    registry.register(work, &Claim { registrant: who.0, made, catalogue: [0; 32] }, moment)
+    let priority = made.map_or(moment.now, |made| made.at);
+    registry.register(work, &Claim { registrant: who.0, made, priority, catalogue: [0; 32] }, moment)
 }
 
 /// Registers a work finally, committed in block 1 and revealed in block 2.
@@ -102,6 +103,21 @@ fn r2_a_reveal_takes_a_later_provisional_record_over() {
     assert_eq!((record.owner, record.generation, record.uri.as_slice()), (ALICE.0, 2, &b"ipfs://x"[..]));
     assert_eq!(registry.holders().balance_of(THIEF), Ok(0));
     assert_eq!(registry.issued(), 1);
+}
+
+#[ink::test]
+fn r2_a_work_of_a_catalogue_counts_from_before_its_registration() {
+    let mut registry = Registry::new(ALICE);
+    registry.commit(THIEF, &COMMITMENT, at(101, 2)).unwrap();
+    registry.commit(THIEF, &[1; 32], at(100, 1)).unwrap();
+    let out_of_catalogue = Claim { registrant: ALICE.0, made: None, priority: 100, catalogue: [9; 32] };
+    let record = registry.register(work(5, ALICE), &out_of_catalogue, at(200, 3)).unwrap().record;
+    assert_eq!((record.priority, record.registered_at, record.committed), (100, 200, false));
+    assert_eq!(record.extras.catalogue, [9; 32]);
+    let refused = Err(Or::Own(Error::RecordExists(Id([5; 32]))));
+    let reveal = |registry: &mut Registry, which| attempt(registry, THIEF, work(5, THIEF), Some(which), at(206, 4));
+    assert_eq!(reveal(&mut registry, COMMITMENT), refused, "older than the registration, not than the edition");
+    assert_eq!(reveal(&mut registry, [1; 32]).map(|taken| taken.from), Ok(ALICE.0));
 }
 
 #[ink::test]
