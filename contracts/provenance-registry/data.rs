@@ -57,6 +57,8 @@ pub struct Claim {
     /// The commitment that is revealed, or that of the catalogue that the work comes out of;
     /// `None` for a provisional registration.
     pub made: Option<Commitment>,
+    /// The Unix second that counts in a dispute.
+    pub priority: u64,
     /// The catalogue that the work comes out of; zero for none.
     pub catalogue: Bytes32,
 }
@@ -206,7 +208,7 @@ impl Registry {
         record.set_units(work.units);
         record.set_registered_at(moment.now);
         record.set_registered_block(moment.block);
-        record.set_priority(claim.made.map_or(moment.now, |made| made.at));
+        record.set_priority(claim.priority);
         record.set_metadata(work.metadata);
         record.set_catalogue(claim.catalogue);
         record.set_parents_share(parents_share);
@@ -363,13 +365,14 @@ impl Registry {
 }
 
 /// Whether a registration takes over a record that there is: a provisional one that came
-/// after its commitment was made, or a struck one whose heir reveals it.
+/// after its commitment was made, or a struck one whose heir reveals it. A work of a catalogue
+/// counts from before its registration, so the commitment must not be later than that either.
 fn takes_over(record: &Record, claim: &Claim, moment: Moment) -> bool {
     let Some(made) = claim.made else { return false };
     if record.is_struck() {
         record.deputy() == claim.registrant
     } else {
-        record.is_provisional(moment.now) && made.precedes(record.registered_block())
+        record.is_provisional(moment.now) && made.precedes(record.registered_block()) && made.at <= record.priority()
     }
 }
 

@@ -181,7 +181,8 @@ mod provenance_registry {
                 } else {
                     Some(self.registry.reveal(&registrant, &self.commitment_now(), moment)?)
                 };
-                let claim = Claim { registrant, made, catalogue: [0; 32] };
+                let priority = made.map_or(moment.now, |made| made.at);
+                let claim = Claim { registrant, made, priority, catalogue: [0; 32] };
                 self.admit_one(&work, &claim, moment)?;
                 self.store();
                 Ok(())
@@ -194,8 +195,8 @@ mod provenance_registry {
         /// `interfaces::provenance_registry` says: `Admission` and `Work`.
         ///
         /// # Errors
-        /// `NotModule`; those of a commitment; for a work out of a catalogue those of `register`,
-        /// for another `WorkRefused` with one of them.
+        /// `NotModule`; those of a commitment; those of `register`: of one of several works in
+        /// `WorkRefused`.
         ///
         /// # Events
         /// Those of `register`, for each work.
@@ -219,13 +220,16 @@ mod provenance_registry {
                 if commitment != [0; 32] {
                     made = self.registry.reveal(&registrant, &commitment, moment)?;
                 }
-                let claim =
-                    Claim { registrant, made: (made.block != 0).then_some(made), catalogue: catalogue.read().0 };
+                let claim = Claim {
+                    registrant,
+                    made: (made.block != 0).then_some(made),
+                    priority: if made.at == 0 { moment.now } else { made.at },
+                    catalogue: catalogue.read().0,
+                };
                 let (mut works, mut position) = (Reader::new(&works), 0);
                 while !works.is_empty() {
                     if let Err(error) = self.admit_one(&Work::read(&mut works), &claim, moment) {
-                        // What comes out of a catalogue comes alone, and its refusal names it.
-                        if claim.catalogue != [0; 32] {
+                        if position == 0 && works.is_empty() {
                             return Err(error);
                         }
                         let selector = FixedBytes(error.write(&mut Words::new()));

@@ -45,7 +45,8 @@ fn attempt(
     moment: Moment,
 ) -> Result<(Record, Account), Or<Error>> {
     let made = commitment.map(|commitment| registry.reveal(&who.0, &commitment, moment)).transpose()?;
-    registry.register(&work, &Claim { registrant: who.0, made, catalogue: [0; 32] }, moment)
+    let priority = made.map_or(moment.now, |made| made.at);
+    registry.register(&work, &Claim { registrant: who.0, made, priority, catalogue: [0; 32] }, moment)
 }
 
 /// Registers a work finally, committed in block 1 and revealed in block 2.
@@ -91,6 +92,18 @@ fn r1_a_commitment_that_came_later_takes_nothing_over() {
     // Nor does one of the same block.
     registry.commit(THIEF, &[7; 32], at(100, 1)).unwrap();
     assert_eq!(attempt(&mut registry, THIEF, work(5, THIEF), Some([7; 32]), at(112, 3)), refused);
+}
+
+#[ink::test]
+fn r1_a_commitment_later_than_a_works_catalogue_takes_nothing_over() {
+    let mut registry = Registry::new(ALICE);
+    registry.commit(THIEF, &COMMITMENT, at(60, 2)).unwrap();
+    // Out of a catalogue of second 50 that is not final.
+    let leaf = Claim { registrant: ALICE.0, made: None, priority: 50, catalogue: [8; 32] };
+    let (record, _) = registry.register(&work(5, ALICE), &leaf, at(100, 3)).unwrap();
+    assert!(record.is_provisional(100) && record.priority() == 50 && record.catalogue() == [8; 32]);
+    let refused = Err(Or::Own(Error::RecordExists(Id([5; 32]))));
+    assert_eq!(attempt(&mut registry, THIEF, work(5, THIEF), Some(COMMITMENT), at(110, 4)), refused);
 }
 
 #[ink::test]

@@ -5,6 +5,10 @@
 //! of a contract's code. So the parameters of our messages are [`Arg`]s: ink! puts their
 //! types into selector and ABI JSON, decodes nothing, and the message reads each word itself
 //! and refuses what is not the canonical encoding of a value.
+//!
+//! What is dynamic has to lie where the standard encoder (solc, alloy) puts it: each part
+//! begins where the one before ends, and the calldata ends with the last. So there is one
+//! calldata for each call, with no gap to hide anything in.
 
 use crate::{
     abi::{Id, Named, Row, Rows, Word, low},
@@ -152,12 +156,23 @@ impl Tail {
 
     /// Reads the length of the dynamic parameter at a position, whose elements have
     /// `element` bytes each. Its bytes are inside the calldata.
-    #[inline(never)]
     fn enter(&mut self, position: usize, element: u32) -> u32 {
-        let offset = u32::from_calldata(position);
-        if offset.checked_add(4) != Some(self.0) {
+        self.list(&host::calldata_word(head(position)), head(0), element, position)
+    }
+
+    /// Ends the message unless an offset from `base` is that of the tail's next byte.
+    fn here(&self, offset: &Bytes32, base: u32, position: usize) {
+        let offset: u32 = expect(u32::from_word(offset), position);
+        if offset.checked_add(base) != Some(self.0) {
             refuse(Malformed::ParameterInvalid(position as u8));
         }
+    }
+
+    /// Reads the length of a list that lies at an offset from `base` and has elements of at
+    /// least `element` bytes each. They are inside the calldata.
+    #[inline(never)]
+    fn list(&mut self, offset: &Bytes32, base: u32, element: u32, position: usize) -> u32 {
+        self.here(offset, base, position);
         let length: u32 = expect(u32::from_word(&self.word()), position);
         let bytes = length.checked_mul(element).and_then(|bytes| self.0.checked_add(bytes));
         if bytes.is_none_or(|end| u64::from(end) > host::calldata_size()) {
@@ -171,6 +186,27 @@ impl Tail {
         let word = host::calldata_word(self.0);
         self.0 += 32;
         word
+    }
+
+    /// Reads bytes, which are padded with zeros to whole words.
+    #[inline(never)]
+    fn bytes(&mut self, length: u32, position: usize) -> Vec<u8> {
+        let mut bytes = host::calldata_part(self.0, length.next_multiple_of(32));
+        self.0 += length.next_multiple_of(32);
+        if bytes.iter().skip(length as usize).any(|byte| *byte != 0) {
+            refuse(Malformed::ParameterInvalid(position as u8));
+        }
+        bytes.truncate(length as usize);
+        bytes
+    }
+
+    /// Reads rows.
+    fn rows<T: Row>(&mut self, length: u32, position: usize) -> Vec<T> {
+        let mut rows = Vec::with_capacity(length as usize);
+        for _ in 0..length {
+            rows.push(expect(T::read(|| self.word()), position));
+        }
+        rows
     }
 }
 
@@ -190,30 +226,91 @@ impl<const STRING: bool, const N: usize> Arg<Bytes<STRING>, N> {
     /// Reads the bytes, which are padded with zeros to whole words, or ends the message with
     /// [`Malformed`].
     pub fn read(self, tail: &mut Tail) -> Vec<u8> {
-        read_bytes(N, tail)
+        let length = tail.enter(N, 1);
+        tail.bytes(length, N)
     }
-}
-
-#[inline(never)]
-fn read_bytes(position: usize, tail: &mut Tail) -> Vec<u8> {
-    let length = tail.enter(position, 1);
-    let mut bytes = host::calldata_part(tail.0, length.next_multiple_of(32));
-    tail.0 += length.next_multiple_of(32);
-    if bytes.iter().skip(length as usize).any(|byte| *byte != 0) {
-        refuse(Malformed::ParameterInvalid(position as u8));
-    }
-    bytes.truncate(length as usize);
-    bytes
 }
 
 impl<T: Row, const N: usize> Arg<Rows<T>, N> {
     /// Reads the rows, or ends the message with [`Malformed`].
     pub fn read(self, tail: &mut Tail) -> Vec<T> {
         let length = tail.enter(N, 32 * T::WORDS);
-        let mut rows = Vec::with_capacity(length as usize);
-        for _ in 0..length {
-            rows.push(expect(T::read(|| tail.word()), N));
+        tail.rows(length, N)
+    }
+}
+
+/// An array of tuples with dynamic members.
+pub struct Entries<T>(PhantomData<T>);
+
+/// A tuple with dynamic members.
+pub trait Entry: Sized {
+    /// The name of an array of such tuples.
+    const ARRAY: &'static str;
+    /// How many members a tuple has: its head has a word for each.
+    const MEMBERS: u32;
+    /// How many of them are dynamic.
+    const DYNAMIC: u32;
+    /// Reads the members in their order.
+    fn read(members: &mut Members<'_>) -> Self;
+}
+
+impl<T: Entry> Named for Entries<T> {
+    const NAME: &'static str = T::ARRAY;
+}
+
+/// The members of a tuple in their order.
+pub struct Members<'a> {
+    tail: &'a mut Tail,
+    /// Where the tuple begins: its offsets count from here.
+    start: u32,
+    /// Where in its head the next member stands.
+    next: u32,
+    /// The position of the parameter that the tuple is a part of.
+    position: usize,
+}
+
+impl Members<'_> {
+    #[inline(never)]
+    fn word(&mut self) -> Bytes32 {
+        let word = host::calldata_word(self.next);
+        self.next += 32;
+        word
+    }
+
+    /// Reads a member of one word, or ends the message with [`Malformed::ParameterInvalid`].
+    pub fn value<T: Word>(&mut self) -> T {
+        expect(T::from_word(&self.word()), self.position)
+    }
+
+    /// Reads a member that is a `string` or `bytes`, or ends the message with [`Malformed`].
+    pub fn bytes(&mut self) -> Vec<u8> {
+        let offset = self.word();
+        let length = self.tail.list(&offset, self.start, 1, self.position);
+        self.tail.bytes(length, self.position)
+    }
+
+    /// Reads a member that is an array of rows, or ends the message with [`Malformed`].
+    pub fn rows<T: Row>(&mut self) -> Vec<T> {
+        let offset = self.word();
+        let length = self.tail.list(&offset, self.start, 32 * T::WORDS, self.position);
+        self.tail.rows(length, self.position)
+    }
+}
+
+impl<T: Entry, const N: usize> Arg<Entries<T>, N> {
+    /// Reads the tuples, or ends the message with [`Malformed`].
+    pub fn read(self, tail: &mut Tail) -> Vec<T> {
+        // The least that one takes: its offset, its head, and the lengths of its lists.
+        let length = tail.enter(N, 32 * (1 + T::MEMBERS + T::DYNAMIC));
+        let base = tail.0;
+        tail.0 += 32 * length;
+        let mut entries = Vec::with_capacity(length as usize);
+        for number in 0..length {
+            tail.here(&host::calldata_word(base + 32 * number), base, N);
+            let start = tail.0;
+            tail.0 += 32 * T::MEMBERS;
+            entries.push(T::read(&mut Members { tail: &mut *tail, start, next: start, position: N }));
         }
-        rows
+        entries
     }
 }

@@ -11,7 +11,7 @@
 //! | [`caller`], [`now`] and the other facts | the same host calls, in a tenth of the code |
 //!
 //! Off the chain (in native unit tests) there is no host: [`call`] and [`pay`] fail,
-//! [`calldata`] is empty.
+//! [`calldata`] is empty, but for what `off_chain::run` gives.
 
 use crate::{
     abi::{Row, Word},
@@ -446,6 +446,10 @@ mod engine {
         [0; 32]
     }
 
+    #[cfg(feature = "std")]
+    pub(super) use super::off_chain::{calldata_size, copy_calldata, finish};
+
+    #[cfg(not(feature = "std"))]
     pub(super) fn finish(_: bool, _: &[u8]) -> ! {
         unreachable!("a message runs on the chain")
     }
@@ -454,10 +458,63 @@ mod engine {
         [0; 32]
     }
 
+    #[cfg(not(feature = "std"))]
     pub(super) fn copy_calldata(_: &mut [u8], _: u32) {}
 
+    #[cfg(not(feature = "std"))]
     pub(super) fn calldata_size() -> u64 {
         0
+    }
+}
+
+/// A host of calldata for native tests of what reads it.
+#[cfg(all(not(target_arch = "riscv64"), feature = "std"))]
+pub mod off_chain {
+    use alloc::{boxed::Box, vec::Vec};
+    use core::cell::RefCell;
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    std::thread_local! {
+        static CALLDATA: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// How a message ended itself.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Ended {
+        /// Whether it refused.
+        pub reverted: bool,
+        /// What it answered, or why it refused.
+        pub data: Vec<u8>,
+    }
+
+    /// Runs a message, or a part of it, with this calldata.
+    ///
+    /// # Errors
+    /// [`Ended`] where it answers or refuses.
+    pub fn run<T>(calldata: &[u8], message: impl FnOnce() -> T) -> Result<T, Ended> {
+        CALLDATA.with(|cell| cell.replace(calldata.to_vec()));
+        let result = catch_unwind(AssertUnwindSafe(message));
+        CALLDATA.with(RefCell::take);
+        result.map_err(|panic| match panic.downcast::<Ended>() {
+            Ok(ended) => *ended,
+            Err(panic) => resume_unwind(panic),
+        })
+    }
+
+    pub(super) fn finish(reverted: bool, data: &[u8]) -> ! {
+        resume_unwind(Box::new(Ended { reverted, data: data.to_vec() }))
+    }
+
+    pub(super) fn copy_calldata(output: &mut [u8], offset: u32) {
+        CALLDATA.with_borrow(|calldata| {
+            let part = calldata.get(offset as usize..).unwrap_or_default();
+            output.fill(0);
+            output.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
+        });
+    }
+
+    pub(super) fn calldata_size() -> u64 {
+        CALLDATA.with_borrow(|calldata| calldata.len() as u64)
     }
 }
 

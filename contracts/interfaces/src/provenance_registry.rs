@@ -65,22 +65,28 @@ pub struct Work {
     pub origin: u8,
     /// SHA-256 of the metadata document; zero for none.
     pub metadata: Bytes32,
-    /// Where that document is: at most 255 bytes.
+    /// Where that document is.
     pub uri: Vec<u8>,
-    /// The works it derives from: at most 255.
+    /// The works it derives from.
     pub parents: Vec<Parent>,
 }
 
 /// How a module hands works to the registry: field after field, lists with their length.
+///
+/// Lists of more than 255 are cut off there: the registry refuses them at that length too.
 impl Cell for Work {
     fn write(&self, cell: &mut Vec<u8>) {
+        let uri = self.uri.get(..255).unwrap_or(&self.uri);
+        let parents = self.parents.get(..255).unwrap_or(&self.parents);
         cell.extend_from_slice(&self.digest);
         cell.extend_from_slice(&self.owner.0);
         cell.extend_from_slice(&self.units.to_le_bytes());
         cell.extend_from_slice(&self.metadata);
-        cell.extend_from_slice(&[self.kind, self.origin, self.uri.len() as u8, self.parents.len() as u8]);
-        cell.extend_from_slice(&self.uri);
-        self.parents.write(cell);
+        cell.extend_from_slice(&[self.kind, self.origin, uri.len() as u8, parents.len() as u8]);
+        cell.extend_from_slice(uri);
+        for parent in parents {
+            parent.write(cell);
+        }
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
@@ -100,7 +106,8 @@ pub struct Admission {
     /// A commitment of theirs to be revealed; zero for none.
     pub commitment: Bytes32,
     /// Where there is none to be revealed, the commitment that counts in its place: that of
-    /// the catalogue that the works come out of. Block zero for none.
+    /// the catalogue that the works come out of. Block zero for none: they are provisional,
+    /// with its time as their priority, or where that is zero too, that of their registration.
     pub made: Commitment,
     /// The catalogue that the works come out of; zero for none.
     pub catalogue: Bytes32,
@@ -109,7 +116,8 @@ pub struct Admission {
 /// Has the registry register works (none, where only a commitment is to be revealed), all or
 /// nothing. Answers the commitment that counts; its block is zero where there is none.
 ///
-/// A refusal of the registry ends the running message with the same error.
+/// A refusal of the registry ends the running message with the same error: that of one of
+/// several works is `WorkRefused`.
 pub fn admit(registry: &Address, admission: &Admission, works: &[Work]) -> Commitment {
     const SELECTOR: [u8; 4] = selector_bytes("admit(address,bytes32,uint64,uint32,uint256,bytes)");
     let mut packed = Vec::new();
@@ -161,6 +169,25 @@ pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, Cal
         withdrawn_from: read(&withdrawn_from)?,
         standing: read(&standing)?,
     })
+}
+
+/// When a record's present generation came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dates {
+    /// When it began, in Unix seconds.
+    pub registered_at: u64,
+    /// The Unix second that counts in a dispute.
+    pub priority: u64,
+}
+
+/// Asks when a record's present generation came about.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn dates(registry: &Address, record: &Bytes32) -> Result<Dates, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
+    let [.., registered_at, priority, _]: [Bytes32; 12] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    Ok(Dates { registered_at: read(&registered_at)?, priority: read(&priority)? })
 }
 
 /// Asks who else than its owner may make and close offers of a record; zero for nobody.
@@ -250,5 +277,26 @@ mod tests {
             work.write(&mut packed);
         }
         assert_eq!(Vec::<Work>::read(&mut Reader::new(&packed)), [first.clone(), second, first]);
+    }
+
+    #[test]
+    fn lists_that_are_too_long_stay_too_long_and_spoil_nothing_else() {
+        let parent = |number: usize| Parent { record: [number as u8; 32], share: 7, licence: 8 };
+        let long = Work {
+            digest: [1; 32],
+            owner: H160([2; 20]),
+            kind: 3,
+            units: 4,
+            origin: 5,
+            metadata: [6; 32],
+            uri: [b'u'; 300].to_vec(),
+            parents: (0..300).map(parent).collect(),
+        };
+        let mut packed = Vec::new();
+        for work in [&long, &long] {
+            work.write(&mut packed);
+        }
+        let cut = Work { uri: [b'u'; 255].to_vec(), parents: (0..255).map(parent).collect(), ..long };
+        assert_eq!(Vec::<Work>::read(&mut Reader::new(&packed)), [cut.clone(), cut]);
     }
 }
