@@ -84,6 +84,24 @@ impl Cell for Head {
     }
 }
 
+/// Checks that the caller owns a record that is final and not struck.
+///
+/// # Errors
+/// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
+/// [`Error::NotOwner`].
+pub fn check_owner(caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<(), Error> {
+    if facts.owner == [0; 20] {
+        return Err(Error::RecordUnknown(Id(*record)));
+    }
+    if facts.provisional {
+        return Err(Error::RecordProvisional(Id(*record)));
+    }
+    if facts.standing == Standing::Struck as u8 {
+        return Err(Error::RecordStruck(Id(*record)));
+    }
+    if facts.owner == caller.0 { Ok(()) } else { Err(Error::NotOwner(caller)) }
+}
+
 /// The reservations' storage.
 #[ink::storage_item]
 #[derive(Debug, Default)]
@@ -202,22 +220,10 @@ impl History {
     /// the registry knows; a new generation begins with neither.
     ///
     /// # Errors
-    /// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
-    /// [`Error::NotOwner`].
+    /// Those of [`check_owner`].
     fn draft(&self, caller: Address, record: &Bytes32, facts: &SaleFacts, now: u64) -> Result<Entry, Error> {
-        let &SaleFacts { owner, generation, provisional, withdrawn_from, standing, .. } = facts;
-        if owner == [0; 20] {
-            return Err(Error::RecordUnknown(Id(*record)));
-        }
-        if provisional {
-            return Err(Error::RecordProvisional(Id(*record)));
-        }
-        if standing == Standing::Struck as u8 {
-            return Err(Error::RecordStruck(Id(*record)));
-        }
-        if owner != caller.0 {
-            return Err(Error::NotOwner(caller));
-        }
+        check_owner(caller, record, facts)?;
+        let &SaleFacts { generation, withdrawn_from, .. } = facts;
         let Head { latest, .. } = self.head(record);
         let preferences = if latest.generation == generation { latest.preferences } else { NOTHING_SAID.0 };
         Ok(Entry { at: now, generation, preferences, withdrawn_from })

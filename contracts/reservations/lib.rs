@@ -19,7 +19,7 @@ mod tests;
 #[ink::contract]
 mod reservations {
     use crate::{
-        data::{Entry, History, NOTHING_SAID},
+        data::{self, Entry, History, NOTHING_SAID},
         errors::Error,
         events,
     };
@@ -129,6 +129,26 @@ mod reservations {
                 let entry = self.history.reinstate(host::caller(), &record, &facts, host::now())?;
                 events::reinstated(&record, &entry);
                 self.change(&record, &entry);
+                Ok(())
+            })
+        }
+
+        /// Names who else may make and close offers of the caller's record, and nothing else:
+        /// an agency, an estate's lawyer; zero for nobody. It ends when the record changes hands.
+        ///
+        /// # Errors
+        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `CallFailed`;
+        /// those of the registry's `change`.
+        ///
+        /// # Events
+        /// The registry's `StandingChanged`.
+        #[ink(message, name = "setManager")]
+        pub fn set_manager(&mut self, record: Arg<Id, 0>, manager: Arg<Address, 1>) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                static_parameters(2);
+                let (record, manager) = (record.read().0, manager.read().0);
+                data::check_owner(host::caller(), &record, &self.facts(&record)?)?;
+                provenance_registry::change(&self.history.registry(), &record, Change::Manager, &manager, 0);
                 Ok(())
             })
         }

@@ -10,10 +10,10 @@ use rules::{
 };
 use std::fmt::Debug;
 use story::{
-    abi::{ERC721, ProvenanceRegistry},
+    abi::ERC721,
     blobs::Blobs,
     calls::{self, Done, Reason, Refused, address, send},
-    protocol::{NewOffer, NewRecord, Protocol, record_id},
+    protocol::{NewOffer, NewRecord, Protocol, Record, record_id},
 };
 
 /// The salt of commitments where it does not matter which.
@@ -200,7 +200,7 @@ impl World<'_> {
 
     /// A record.
     #[track_caller]
-    pub fn record(&self, record: U256) -> ProvenanceRegistry::Record {
+    pub fn record(&self, record: U256) -> Record {
         succeeded(self.protocol.record(self.chain, record))
     }
 

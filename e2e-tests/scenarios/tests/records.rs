@@ -64,7 +64,7 @@ async fn r1_a_reveal_is_final_at_once_with_the_time_of_its_commitment() {
         world.protocol.reveal(world.chain, who, &work, SALT).unwrap();
         let record = world.record(id(number));
         assert!(!record.provisional);
-        assert_eq!((record.priority, record.registeredAt), (committed_at, revealed_at));
+        assert_eq!((record.priority, record.registered_at), (committed_at, revealed_at));
         assert_eq!((record.epoch, record.generation), (1, 1));
         // Final at once: it can be offered, split and derived from.
         world.offer(who, id(number), 5);
@@ -217,7 +217,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     let record = world.provisional(ada, 1);
     let facts = world.record(record);
     assert!(facts.provisional);
-    assert_eq!((facts.priority, facts.registeredAt), (at, at));
+    assert_eq!((facts.priority, facts.registered_at), (at, at));
 
     let transfer = ERC721::transferFromCall { from: owner, to: other, tokenId: record };
     let safe = ERC721::safeTransferFrom_0Call { from: owner, to: other, tokenId: record };
@@ -337,7 +337,7 @@ fn taken_over(world: &World<'_>, cast: &Cast, work: &NewRecord, committed_at: u6
     assert_eq!((record.kind, record.units, record.origin), (call.kind, call.units, call.origin));
     assert_eq!((record.metadata, record.priority), (call.metadata, committed_at));
     assert_eq!(usize::from(record.parents), call.parents.len());
-    assert_eq!(record.parentsShare, call.parents.iter().map(|parent| parent.share).sum::<u16>());
+    assert_eq!(record.parents_share, call.parents.iter().map(|parent| parent.share).sum::<u16>());
     assert!(!record.provisional);
     assert_eq!(world.view(registry, &Registry::parentsCall { record: id(1) }), call.parents);
     assert_eq!(world.view(registry, &Registry::tokenURICall { tokenId: id(1) }), call.uri);
@@ -498,7 +498,7 @@ async fn a_registration_is_told_exactly() {
     assert_eq!(world.view(world.protocol.registry, &Registry::tokenURICall { tokenId: id(1) }), work.uri);
     let facts = world.view(world.protocol.registry, &Registry::saleFactsCall { record: id(1) });
     assert_eq!((facts.owner, facts.epoch, facts.generation), (chloe, 1, 1));
-    assert_eq!((facts.units, facts.parentsShare, facts.provisional), (123_456, 2_500, false));
+    assert_eq!((facts.units, facts.parents_share, facts.provisional), (123_456, 2_500, false));
     let lineage = world.view(world.protocol.registry, &Registry::lineageCall { child: id(1), parent: id(9) });
     let expected = Registry::Lineage {
         generation: 1,
@@ -515,7 +515,7 @@ async fn a_registration_is_told_exactly() {
 async fn a_digest_without_a_record_is_answered_with_zeros() {
     let (world, _) = World::new(client.chain());
     let nothing = world.record(id(1));
-    assert_eq!((nothing.owner, nothing.generation, nothing.registeredAt), (Address::ZERO, 0, 0));
+    assert_eq!((nothing.owner, nothing.generation, nothing.registered_at), (Address::ZERO, 0, 0));
     assert_eq!(world.view(world.protocol.registry, &Registry::parentsCall { record: id(1) }), []);
     let refused = story::calls::view(world.chain, world.protocol.registry, &Registry::tokenURICall { tokenId: id(1) });
     let expected = ERC721::ERC721NonexistentToken { tokenId: id(1) };
@@ -552,7 +552,7 @@ async fn r6_parents_are_distinct_final_and_at_most_16() {
     }
     // The whole income may go to parents, and a parent's part may be nothing.
     world.send(&cast.ada, registry, &child(&[(101, 9_999), (102, 1), (103, 0)]));
-    assert_eq!(world.record(id(1)).parentsShare, 10_000);
+    assert_eq!(world.record(id(1)).parents_share, 10_000);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -630,7 +630,7 @@ async fn r10_the_largest_registration_succeeds_and_one_more_of_anything_is_refus
     let work = largest(1, 16, 160);
     world.register(&cast.ada, &work);
     let record = world.record(id(1));
-    assert_eq!((record.parents, record.parentsShare), (16, 10_000));
+    assert_eq!((record.parents, record.parents_share), (16, 10_000));
     assert_eq!(world.view(registry, &Registry::tokenURICall { tokenId: id(1) }), work.uri);
     assert_eq!(world.view(registry, &Registry::parentsCall { record: id(1) }), work.call(SALT).parents);
     // Also as what is taken over and as what takes over.

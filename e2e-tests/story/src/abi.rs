@@ -42,22 +42,21 @@ sol! {
         /// A parent and its part of the child's gross income, in basis points.
         /// `licence` is zero where the link is only declared.
         struct Parent { uint256 record; uint16 share; uint256 licence; }
-        /// `owner` is zero where the digest has no record.
-        struct Record {
-            address owner; uint32 epoch; uint32 generation; uint8 kind; uint64 units; uint8 origin;
-            bytes32 metadata; uint8 parents; uint16 parentsShare; uint64 registeredAt; uint64 priority; bool provisional;
-        }
-        /// `withdrawnFrom` is zero where it is not; `standing`: see `rules::standing::Standing`.
-        struct Status {
-            address manager; uint64 withdrawnFrom; uint8 standing; address heir; uint256 catalogue; bool committed;
-        }
+        /// `owner` is zero where the digest has no record. `withdrawnFrom` is zero where it is not withdrawn;
+        /// `standing`: see `rules::standing::Standing`.
         struct SaleFacts {
-            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; bool provisional;
-            uint64 withdrawnFrom; uint8 standing;
+            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint64 withdrawnFrom;
+            uint8 standing; bool provisional;
         }
+        /// `deputy`: the manager; of a struck record, who may register the digest anew.
+        struct Description {
+            uint8 kind; uint8 origin; uint8 parents; bool committed; uint64 registeredAt; uint64 priority;
+            bytes32 metadata; uint256 catalogue; address deputy;
+        }
+        /// `childOwner` is zero where there is no such link; the rest is of the parent.
         struct Lineage {
-            uint8 position; uint16 share; address parentOwner; uint32 parentGeneration; uint16 parentParentsShare;
-            uint8 parentStanding; address childOwner;
+            uint8 position; uint16 share; address childOwner; address owner; uint32 epoch; uint32 generation;
+            uint64 units; uint16 parentsShare; uint64 withdrawnFrom; uint8 standing;
         }
 
         event Bound(
@@ -72,7 +71,6 @@ sol! {
         /// ERC-7053.
         event Commit(address indexed recorder, string indexed assetCid, string commitData);
         event StandingChanged(uint256 indexed record, uint8 change, address account, uint64 at);
-        event ManagerSet(uint256 indexed record, address indexed manager);
 
         error CalldataLength();
         error ParameterInvalid(uint8 position);
@@ -85,7 +83,6 @@ sol! {
         error CommitmentExpired();
         error TooManyCommitments();
         error NotModule(address caller);
-        error NotOwner(address caller);
         error WorkRefused(uint32 position, bytes4 error);
         error RecordExists(uint256 record);
         error RecordProvisional(uint256 record);
@@ -124,11 +121,8 @@ sol! {
         ) external returns (uint64 madeAt, uint32 madeBlock);
         /// Only for the modules that decide on it; `change`: see `rules::standing::Change`.
         function change(uint256 record, uint8 change, address account, uint64 at) external;
-        function setManager(uint256 record, address manager) external;
-        function record(uint256 record) external view returns (Record memory);
-        function status(uint256 record) external view returns (Status memory);
+        function record(uint256 record) external view returns (SaleFacts memory facts, Description memory description);
         function parents(uint256 record, uint32 generation) external view returns (Parent[] memory);
-        function saleFacts(uint256 record) external view returns (SaleFacts memory);
         function lineage(uint256 child, uint32 generation, uint256 parent) external view returns (Lineage memory);
         function name() external view returns (string memory);
         function symbol() external view returns (string memory);
@@ -231,6 +225,8 @@ sol! {
         /// Takes effect for new licences after `notice` seconds (at most 180 days).
         function withdraw(uint256 record, uint64 notice) external;
         function reinstate(uint256 record) external;
+        /// Who else may make and close offers; zero for nobody. It ends when the record changes hands.
+        function setManager(uint256 record, address manager) external;
         /// What holds now.
         function preferences(uint256 record) external view returns (uint32);
         /// What held at a past Unix second.

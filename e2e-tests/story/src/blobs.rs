@@ -37,6 +37,13 @@ pub struct NotBuilt {
 }
 
 impl Blobs {
+    /// All of them, in the order of [`crate::protocol::Protocol::contracts`].
+    pub fn all(&self) -> [&Vec<u8>; 8] {
+        let Self { registry, licence_token, splitter, terms_book, catalogues, reservations, arbitration, encumbrances } =
+            self;
+        [registry, licence_token, splitter, terms_book, catalogues, reservations, arbitration, encumbrances]
+    }
+
     /// Reads them from where `scripts/build` puts them.
     ///
     /// # Errors

@@ -5,12 +5,11 @@ use super::{
     facts::{Facts, Seen},
 };
 use crate::calls::address;
-use alloy_primitives::{B256, keccak256};
+use alloy_primitives::{Address, B256, keccak256};
 
 pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
     let Subject { journal, protocol, blobs, .. } = subject;
-    let built = [&blobs.registry, &blobs.licence_token, &blobs.splitter, &blobs.terms_book].map(keccak256);
-    let [registry_code, token_code, splitter_code, terms_code] = built;
+    let built = blobs.all().map(keccak256);
 
     let mut code = Check::new("contracts_code", "Each contract runs the code that was built, byte for byte");
     for ((name, contract), hash) in protocol.contracts().into_iter().zip(built) {
@@ -20,29 +19,84 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
 
     let mut bound =
         Check::new("contracts_bound", "The contracts were bound to each other once, each to the right code");
-    let [registry, token, splitter, terms_book] = protocol.contracts().map(|(_, contract)| address(contract));
-    let found: Vec<_> =
-        facts.bound_registry.iter().map(|seen| (seen.event.licenceToken, seen.event.licenceTokenCode)).collect();
-    bound.same("what the registry was bound to", &found, &vec![(token, token_code)]);
+    let mut known = protocol.contracts().map(|(_, contract)| address(contract)).into_iter().zip(built);
+    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _] =
+        std::array::from_fn(|_| known.next().unwrap_or_default());
+    let pairs = |seen: &[(Address, B256)]| seen.to_vec();
+    let modules = [
+        facts
+            .bound_catalogues
+            .iter()
+            .map(|Seen { event, .. }| pairs(&[(event.registry, event.registryCode)]))
+            .collect(),
+        facts
+            .bound_reservations
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[(event.registry, event.registryCode), (event.arbitration, event.arbitrationCode)])
+            })
+            .collect(),
+        facts
+            .bound_arbitration
+            .iter()
+            .map(|Seen { event, .. }| pairs(&[(event.registry, event.registryCode)]))
+            .collect(),
+        facts
+            .bound_encumbrances
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[
+                    (event.registry, event.registryCode),
+                    (event.splitter, event.splitterCode),
+                    (event.arbitration, event.arbitrationCode),
+                ])
+            })
+            .collect::<Vec<_>>(),
+    ];
+    let expected = [
+        vec![vec![registry]],
+        vec![vec![registry, arbitration]],
+        vec![vec![registry]],
+        vec![vec![registry, splitter, arbitration]],
+    ];
+    bound.same("what the modules were bound to", &modules, &expected);
+    let found: Vec<_> = facts
+        .bound_registry
+        .iter()
+        .map(|Seen { event, .. }| {
+            [
+                (event.licenceToken, event.licenceTokenCode),
+                (event.catalogues, event.cataloguesCode),
+                (event.reservations, event.reservationsCode),
+                (event.arbitration, event.arbitrationCode),
+            ]
+        })
+        .collect();
+    bound.same("what the registry was bound to", &found, &vec![[token, catalogues, reservations, arbitration]]);
     let found: Vec<_> = facts
         .bound_splitter
         .iter()
-        .map(|Seen { event, .. }| (event.registry, event.registryCode, event.licenceToken, event.licenceTokenCode))
+        .map(|Seen { event, .. }| {
+            [
+                (event.registry, event.registryCode),
+                (event.licenceToken, event.licenceTokenCode),
+                (event.arbitration, event.arbitrationCode),
+            ]
+        })
         .collect();
-    bound.same("what the splitter was bound to", &found, &vec![(registry, registry_code, token, token_code)]);
+    bound.same("what the splitter was bound to", &found, &vec![[registry, token, arbitration]]);
     let found: Vec<_> = facts
         .bound_token
         .iter()
         .map(|Seen { event, .. }| {
-            (
+            [
                 (event.registry, event.registryCode),
                 (event.splitter, event.splitterCode),
                 (event.termsBook, event.termsBookCode),
-            )
+            ]
         })
         .collect();
-    let expected = vec![((registry, registry_code), (splitter, splitter_code), (terms_book, terms_code))];
-    bound.same("what the licence token was bound to", &found, &expected);
+    bound.same("what the licence token was bound to", &found, &vec![[registry, splitter, terms_book]]);
 
     let mut known = Check::new("events_known", "Every event of the contracts is one that their interface names");
     known.compared = journal.transactions().iter().map(|transaction| transaction.events.len()).sum();

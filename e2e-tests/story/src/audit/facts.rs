@@ -2,7 +2,10 @@
 
 use super::Subject;
 use crate::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
+    abi::{
+        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
+        TermsBook,
+    },
     calls::{self, h160},
 };
 use alloy_primitives::{Address, B256, U256};
@@ -25,7 +28,15 @@ pub(super) struct Facts {
     pub(super) bound_splitter: Vec<Seen<RoyaltySplitter::Bound>>,
     pub(super) committed: Vec<Seen<ProvenanceRegistry::Committed>>,
     pub(super) registered: Vec<Seen<ProvenanceRegistry::Registered>>,
+    pub(super) indexed: Vec<Seen<ProvenanceRegistry::Commit>>,
+    pub(super) standing: Vec<Seen<ProvenanceRegistry::StandingChanged>>,
     pub(super) record_transfers: Vec<Seen<ERC721::Transfer>>,
+    pub(super) bound_catalogues: Vec<Seen<Catalogues::Bound>>,
+    pub(super) bound_reservations: Vec<Seen<Reservations::Bound>>,
+    pub(super) bound_arbitration: Vec<Seen<Arbitration::Bound>>,
+    pub(super) bound_encumbrances: Vec<Seen<Encumbrances::Bound>>,
+    pub(super) editions: Vec<Seen<Catalogues::EditionAdded>>,
+    pub(super) leaves: Vec<Seen<Catalogues::LeafRegistered>>,
     pub(super) terms: Vec<Seen<TermsBook::TermsPublished>>,
     pub(super) offers: Vec<Seen<LicenceToken::OfferCreated>>,
     pub(super) closed: Vec<Seen<LicenceToken::OfferClosed>>,
@@ -63,6 +74,8 @@ impl Facts {
             keep(&mut self.bound_registry, event, at)
                 || keep(&mut self.committed, event, at)
                 || keep(&mut self.registered, event, at)
+                || keep(&mut self.indexed, event, at)
+                || keep(&mut self.standing, event, at)
                 || keep(&mut self.record_transfers, event, at)
         } else if from == protocol.licence_token {
             keep(&mut self.bound_token, event, at)
@@ -78,6 +91,16 @@ impl Facts {
                 || keep(&mut self.settled, event, at)
         } else if from == protocol.terms_book {
             keep(&mut self.terms, event, at)
+        } else if from == protocol.catalogues {
+            keep(&mut self.bound_catalogues, event, at)
+                || keep(&mut self.editions, event, at)
+                || keep(&mut self.leaves, event, at)
+        } else if from == protocol.reservations {
+            keep(&mut self.bound_reservations, event, at)
+        } else if from == protocol.arbitration {
+            keep(&mut self.bound_arbitration, event, at)
+        } else if from == protocol.encumbrances {
+            keep(&mut self.bound_encumbrances, event, at)
         } else {
             false
         };

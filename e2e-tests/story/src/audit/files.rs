@@ -2,9 +2,9 @@
 
 use super::{Check, Subject, facts::Facts};
 use crate::{
-    abi::ProvenanceRegistry::{Parent, Record, parentsCall},
+    abi::ProvenanceRegistry::{Parent, parentsCall},
     calls::{Refused, view},
-    protocol::record_id,
+    protocol::{Record, record_id},
     works::{self, Work, short_name},
 };
 use alloy_primitives::{Address, U256};
@@ -65,7 +65,7 @@ fn look_up(subject: &Subject, facts: &Facts, work: Work) -> Result<WorkFound, Re
     let Subject { journal, protocol, .. } = subject;
     let id = record_id(&work.digest);
     let record = protocol.record(*journal, id)?;
-    let parents = view(*journal, protocol.registry, &parentsCall { record: id })?;
+    let parents = view(*journal, protocol.registry, &parentsCall { record: id, generation: record.generation })?;
     let split = facts.splits.iter().rev().find(|seen| seen.event.record == id);
     Ok(WorkFound {
         name: short_name(&work.path),
@@ -93,18 +93,18 @@ fn check_record(work: &WorkFound, facts: &Facts, found: &mut Check, last: &mut C
     found.same(&format!("the units of {name}"), &(record.kind, record.units), &(work.work.kind as u8, work.work.units));
     let owner = crate::calls::address(facts.owner_at(work.id, usize::MAX));
     found.same(&format!("the owner of {name}"), &record.owner, &owner);
-    let parents: Vec<_> = event.parents.iter().map(|Parent { record, share }| (*record, *share)).collect();
+    let parents: Vec<_> = event.parents.iter().map(|Parent { record, share, .. }| (*record, *share)).collect();
     found.same(&format!("the parents of {name}"), &work.parents, &parents);
     found.same(
         &format!("the parents' shares of {name}"),
-        &u32::from(record.parentsShare),
+        &u32::from(record.parents_share),
         &parents.iter().map(|(_, share)| u32::from(*share)).sum(),
     );
     found.same(&format!("the number of parents of {name}"), &usize::from(record.parents), &parents.len());
 
     last.that(!record.provisional, || format!("the record of {name} is provisional"));
     let committed = facts.committed.iter().any(|commitment| commitment.event.at == record.priority);
-    last.that(event.committed && committed && record.priority < record.registeredAt, || {
+    last.that(event.committed && committed && record.priority < record.registered_at, || {
         format!("the record of {name} does not date from a commitment")
     });
 }

@@ -118,9 +118,19 @@ fn check_terms(subject: &Subject, facts: &Facts) -> Result<(Vec<TermsFound>, Che
             continue;
         };
         check.same("the hash of terms", &plain(published).map(|terms| terms_id(&terms)), &Some(id));
-        let TermsPublished { uses, users, perpetual, duration, transferable, attribution, document, uri, .. } =
-            published.clone();
-        let said = Terms { uses, users, perpetual, duration, transferable, attribution, document };
+        let TermsPublished {
+            uses,
+            users,
+            perpetual,
+            duration,
+            transferable,
+            attribution,
+            derivativeShare,
+            document,
+            uri,
+            ..
+        } = published.clone();
+        let said = Terms { uses, users, perpetual, duration, transferable, attribution, derivativeShare, document };
         check.same("what the terms book keeps", &terms, &said);
         found.push(TermsFound { id, terms, uri });
     }

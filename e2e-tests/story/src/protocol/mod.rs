@@ -1,8 +1,10 @@
 //! The deployed contracts as one: what creators, buyers and auditors do with them.
 
+mod record;
 mod requests;
 mod setup;
 
+pub use record::Record;
 pub use requests::{NewOffer, NewRecord, Question};
 pub use setup::{Arbiter, SetupError};
 
@@ -260,8 +262,8 @@ impl Protocol {
     ///
     /// # Errors
     /// [`Refused`].
-    pub fn record(&self, node: &impl Node, record: U256) -> Result<ProvenanceRegistry::Record, Refused> {
-        view(node, self.registry, &ProvenanceRegistry::recordCall { record })
+    pub fn record(&self, node: &impl Node, record: U256) -> Result<Record, Refused> {
+        view(node, self.registry, &ProvenanceRegistry::recordCall { record }).map(Record::from)
     }
 
     /// A licence. Its record is zero where there is none.

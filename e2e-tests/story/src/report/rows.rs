@@ -134,6 +134,8 @@ pub struct TermsRow {
     pub transferable: bool,
     /// Whether the creator must be named.
     pub attribution: bool,
+    /// The least part of a derivative's gross income, in basis points.
+    pub derivative_share: u16,
     /// SHA-256 of the document with the rest.
     pub document: String,
     /// Where that is.

@@ -96,14 +96,23 @@ impl Words<'_> {
             counted_in: kind.unit_name(),
             owner: self.who(h160(found.record.owner)),
             priority: rfc_3339(found.record.priority),
-            registered_at: rfc_3339(found.record.registeredAt),
+            registered_at: rfc_3339(found.record.registered_at),
             parents: found.parents.iter().map(parent).collect(),
             payees,
         }
     }
 
     pub(super) fn terms(&self, found: &TermsFound) -> TermsRow {
-        let TermsBook::Terms { uses, users, perpetual, duration, transferable, attribution, document } = found.terms;
+        let TermsBook::Terms {
+            uses,
+            users,
+            perpetual,
+            duration,
+            transferable,
+            attribution,
+            derivativeShare: derivative_share,
+            document,
+        } = found.terms;
         let has =
             |bit: usize| u32::try_from(bit).ok().and_then(|bit| users.checked_shr(bit)).is_some_and(|n| n & 1 == 1);
         TermsRow {
@@ -114,6 +123,7 @@ impl Words<'_> {
             duration: (!perpetual).then_some(duration),
             transferable,
             attribution,
+            derivative_share,
             document: prefixed(&document.0),
             uri: found.uri.clone(),
         }
