@@ -346,7 +346,12 @@ fn outputs(outputs: &[Param]) -> String {
 
 fn indexed(inputs: &[EventParam], indexed: bool) -> Vec<String> {
     let of_kind = inputs.iter().filter(|input| input.indexed == indexed);
-    of_kind.map(|input| input.selector_type().into_owned()).collect()
+    let type_of = |input: &EventParam| match input.selector_type().into_owned() {
+        // Of a string that is indexed there is the hash.
+        ty if indexed && ty == "string" => "bytes32".to_owned(),
+        ty => ty,
+    };
+    of_kind.map(type_of).collect()
 }
 
 fn is_as_declared(name: &str, interface: &Interface) {

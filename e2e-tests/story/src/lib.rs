@@ -11,6 +11,7 @@ pub mod audit;
 pub mod blobs;
 pub mod calls;
 pub mod cast;
+pub mod catalogue;
 pub mod journal;
 pub mod measure;
 pub mod money;

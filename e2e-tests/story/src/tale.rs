@@ -4,15 +4,16 @@ use crate::{
     blobs::Blobs,
     calls::{Refused, offer_refusal, view},
     cast::Cast,
+    catalogue,
     journal::Journal,
     money,
     plan::{self, Arrangement, Price},
-    protocol::{NewOffer, NewRecord, Protocol, SetupError, record_id},
+    protocol::{NewCatalogue, NewOffer, NewRecord, Protocol, SetupError, record_id},
     works::{Work, short_name},
 };
 use alloy_primitives::{B256, U256};
 use chain::{Account, H160, TOKEN};
-use rules::terms::Terms;
+use rules::{terms::Terms, work::Kind};
 use sha2::{Digest as _, Sha256};
 
 /// In seconds.
@@ -101,6 +102,8 @@ pub fn tell(
 
     say("registering the works, each with a commitment first");
     teller.register()?;
+    say("registering all of them as one catalogue");
+    teller.catalogue()?;
     teller.split()?;
     teller.journal.wait(DAY);
 
@@ -184,6 +187,18 @@ impl Teller<'_> {
                 .register(self.journal, &creator, &record, salt(&item.work.digest))
                 .map_err(during(|| format!("registering {}", item.name)))?;
         }
+        Ok(())
+    }
+
+    /// The first creator registers all works as one catalogue: one record, however many.
+    fn catalogue(&mut self) -> Result<(), StoryError> {
+        let [who, ..] = &self.cast.creators;
+        let count = self.items.len() as u64;
+        let root = catalogue::tree(self.items.iter().map(|item| &item.work)).root().unwrap_or_default();
+        let new = NewCatalogue { root, count, units: count, kind: Kind::Dataset };
+        self.protocol
+            .register_catalogue(self.journal, who, &new, salt(&root))
+            .map_err(during(|| "registering the catalogue".into()))?;
         Ok(())
     }
 

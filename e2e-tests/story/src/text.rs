@@ -19,6 +19,7 @@ pub fn write(to: &mut impl fmt::Write, report: &Report) -> fmt::Result {
     writeln!(to, "{}", contracts(report))?;
     writeln!(to, "{}", works(report))?;
     writeln!(to, "{}", fingerprints(report))?;
+    writeln!(to, "{}", catalogue(report))?;
     writeln!(to, "{}", terms(report))?;
     writeln!(to, "{}", offers(report))?;
     writeln!(to, "{}", licences(report))?;
@@ -80,6 +81,22 @@ fn division(work: &WorkRow) -> String {
     let parents = work.parents.iter().map(|row| line(row.share, row));
     let payees = work.payees.iter().map(|row| line(of_rest(row.share), row));
     parents.chain(payees).collect::<Vec<_>>().join("\n")
+}
+
+fn catalogue(report: &Report) -> Table {
+    let found = &report.catalogue;
+    let title = format!(
+        "All of them as one catalogue: {} works of {} in one record, each proved by a few hashes\n{}",
+        found.works, found.owner.name, found.record
+    );
+    let columns = [("file", Left), ("place", Right), ("proof", Left), ("on the chain", Left)];
+    let mut table = Table::new(title, &columns);
+    for leaf in &found.leaves {
+        let proof = if leaf.proof.is_empty() { "the root itself".into() } else { leaf.proof.join("\n") };
+        let said = if leaf.proved { "proved" } else { "NOT PROVED" };
+        table.row([leaf.name.clone(), leaf.index.to_string(), proof, said.into()]);
+    }
+    table
 }
 
 fn fingerprints(report: &Report) -> Table {

@@ -56,7 +56,8 @@ pub(super) fn check(subject: &Subject, facts: &Facts, checks: &mut Vec<Check>) -
         works.push(work);
     }
     let supply = subject.protocol.total_supply(subject.journal, subject.protocol.registry)?;
-    found.same("the number of records", &supply, &U256::from(subject.files.len()));
+    // The files', and that of their catalogue.
+    found.same("the number of records", &supply, &U256::from(subject.files.len() + 1));
     checks.extend([found, last, altered]);
     Ok(works)
 }

@@ -5,6 +5,7 @@
 //! after every transaction, works out by itself what must be true, and compares.
 
 mod balances;
+mod catalogue;
 mod contracts;
 mod facts;
 mod files;
@@ -13,6 +14,7 @@ mod ledgers;
 mod licences;
 mod sales;
 
+pub use catalogue::CatalogueFound;
 pub use files::WorkFound;
 pub use flows::{Flow, How, Party, Totals};
 pub(crate) use licences::coverage;
@@ -41,6 +43,8 @@ pub struct Audit {
     pub at: u64,
     /// The files with their records.
     pub works: Vec<WorkFound>,
+    /// The catalogue of the files.
+    pub catalogue: CatalogueFound,
     /// The terms that offers name.
     pub terms: Vec<TermsFound>,
     /// The offers.
@@ -106,10 +110,12 @@ pub fn run(subject: &Subject) -> Result<Audit, Refused> {
     let mut checks = Vec::new();
     checks.extend(contracts::check(subject, &facts));
     let works = files::check(subject, &facts, &mut checks)?;
+    let (catalogue, leaves) = catalogue::check(subject, &works)?;
+    checks.push(leaves);
     let (terms, offers, licences) = licences::check(subject, &facts, &works, &mut checks)?;
     checks.push(sales::check(subject, &facts));
     let (dues, shares) = ledgers::check(subject, &facts)?;
     let (flows, totals, agree) = flows::check(subject, &facts, &dues)?;
     checks.extend([shares, balances::check(subject, &facts), agree]);
-    Ok(Audit { at: subject.journal.chain().now(), works, terms, offers, licences, flows, totals, checks })
+    Ok(Audit { at: subject.journal.chain().now(), works, catalogue, terms, offers, licences, flows, totals, checks })
 }

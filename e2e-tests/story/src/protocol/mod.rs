@@ -1,9 +1,11 @@
 //! The deployed contracts as one: what creators, buyers and auditors do with them.
 
+mod catalogues;
 mod record;
 mod requests;
 mod setup;
 
+pub use catalogues::{NewCatalogue, Place};
 pub use record::Record;
 pub use requests::{NewOffer, NewRecord, Question};
 pub use setup::{Arbiter, SetupError};

@@ -9,8 +9,8 @@ mod rows;
 mod words;
 
 pub use rows::{
-    AccountRow, Amount, CheckRow, ContractRow, Currency, FlowRow, LicenceRow, OfferRow, PartyRow, ShareRow,
-    SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
+    AccountRow, Amount, CatalogueRow, CheckRow, ContractRow, Currency, FlowRow, LeafRow, LicenceRow, OfferRow,
+    PartyRow, ShareRow, SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
 };
 
 use crate::{audit::Audit, journal::Journal, money, tale::Story, time::rfc_3339};
@@ -34,6 +34,8 @@ pub struct Report {
     pub contracts: Vec<ContractRow>,
     /// The files and their records.
     pub works: Vec<WorkRow>,
+    /// The files as one catalogue.
+    pub catalogue: CatalogueRow,
     /// The terms on offer.
     pub terms: Vec<TermsRow>,
     /// The offers.
@@ -74,6 +76,7 @@ impl Report {
                 })
                 .collect(),
             works: audit.works.iter().map(|work| words.work(work)).collect(),
+            catalogue: words.catalogue(&audit.catalogue),
             terms: audit.terms.iter().map(|terms| words.terms(terms)).collect(),
             offers: audit.offers.iter().map(|offer| words.offer(offer)).collect(),
             licences: audit.licences.iter().map(|licence| words.licence(licence)).collect(),

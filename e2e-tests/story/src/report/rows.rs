@@ -97,6 +97,36 @@ pub struct WorkRow {
     pub payees: Vec<ShareRow>,
 }
 
+/// The files as one catalogue.
+#[derive(Clone, Debug, Serialize)]
+pub struct CatalogueRow {
+    /// The root over its leaves, which is its record's id.
+    pub record: String,
+    /// The record's owner.
+    pub owner: PartyRow,
+    /// How many works it has.
+    pub works: u64,
+    /// Since when its record has priority.
+    pub priority: String,
+    /// The works.
+    pub leaves: Vec<LeafRow>,
+}
+
+/// A work of a catalogue.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeafRow {
+    /// The file's short name.
+    pub name: String,
+    /// SHA-256 of the file.
+    pub digest: String,
+    /// Its place, from 0.
+    pub index: u64,
+    /// The hashes that prove it, from the leaf on.
+    pub proof: Vec<String>,
+    /// Whether the chain found the proof right.
+    pub proved: bool,
+}
+
 /// A part of an income.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShareRow {

@@ -1,16 +1,16 @@
 //! What the audit found, in words.
 
 use super::rows::{
-    AccountRow, Amount, CheckRow, FlowRow, LicenceRow, OfferRow, PartyRow, ShareRow, SignedAmount, TermsRow, TotalsRow,
-    TransactionRow, WorkRow,
+    AccountRow, Amount, CatalogueRow, CheckRow, FlowRow, LeafRow, LicenceRow, OfferRow, PartyRow, ShareRow,
+    SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
 };
 use crate::{
     abi::{LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
-    audit::{Audit, Flow, How, LicenceFound, OfferFound, Party, TermsFound, WorkFound, coverage},
+    audit::{Audit, CatalogueFound, Flow, How, LicenceFound, OfferFound, Party, TermsFound, WorkFound, coverage},
     calls::{h160, hex},
     cast::{Cast, Role, short},
     journal::{Journal, Transaction},
-    protocol::{Protocol, digest_of},
+    protocol::{Place, Protocol, digest_of},
     time::rfc_3339,
 };
 use alloy_primitives::{Address, B256, U256};
@@ -99,6 +99,24 @@ impl Words<'_> {
             registered_at: rfc_3339(found.record.registered_at),
             parents: found.parents.iter().map(parent).collect(),
             payees,
+        }
+    }
+
+    pub(super) fn catalogue(&self, found: &CatalogueFound) -> CatalogueRow {
+        let leaf = |(work, (place, proved)): (&WorkFound, &(Place, bool))| LeafRow {
+            name: work.name.clone(),
+            digest: prefixed(&work.work.digest),
+            index: place.index,
+            proof: place.proof.iter().map(|hash| prefixed(hash)).collect(),
+            proved: *proved,
+        };
+        let id = found.places.first().map(|(place, _)| place.catalogue).unwrap_or_default();
+        CatalogueRow {
+            record: prefixed(&id.to_be_bytes::<32>()),
+            owner: self.party(Party::Account(h160(found.record.owner))),
+            works: found.count,
+            priority: rfc_3339(found.record.priority),
+            leaves: self.audit.works.iter().zip(&found.places).map(leaf).collect(),
         }
     }
 
