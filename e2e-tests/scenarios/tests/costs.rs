@@ -96,7 +96,6 @@ async fn r9_a_registration_writes_two_cells_besides_the_root() {
 /// Asserts that a call took less than half of what a block may use of time and proof.
 fn within_half_a_block(receipt: &Receipt) {
     let (used, block) = (receipt.weight, MAXIMUM_BLOCK_WEIGHT);
-    println!("{} of {} ps, {} of {} bytes", used.ref_time(), block.ref_time(), used.proof_size(), block.proof_size());
     assert!(used.ref_time() * 2 < block.ref_time(), "{} ps of {}", used.ref_time(), block.ref_time());
     assert!(used.proof_size() * 2 < block.proof_size(), "{} bytes of {}", used.proof_size(), block.proof_size());
 }

@@ -33,10 +33,9 @@ fn main() -> ExitCode {
     } else {
         print!("{}", table(&few, &many));
         for of in [&few, &many] {
+            let (records, cells) = (money::count(of.records), of.cells.len());
             println!(
-                "With {} records, registering a work for oneself wrote {} storage keys of the registry besides its root cell.",
-                money::count(of.records),
-                of.cells.len()
+                "With {records} records, to register a work for oneself wrote {cells} keys of the registry's and its root."
             );
         }
     }
@@ -98,7 +97,9 @@ fn document(few: &Costs, many: &Costs) -> Value {
         })
     };
     let operations: Vec<Value> = pairs(few, many)
-        .map(|(before, after)| json!({"operation": before.operation, "costs": [numbers(few, before), numbers(many, after)]}))
+        .map(|(before, after)| {
+            json!({"operation": before.operation, "costs": [numbers(few, before), numbers(many, after)]})
+        })
         .collect();
     let cells = [few, many].map(|of| json!({"records": of.records, "registry_keys_besides_root": of.cells.len()}));
     json!({
