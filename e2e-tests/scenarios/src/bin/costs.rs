@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         for of in [&few, &many] {
             let (records, cells) = (money::count(of.records), of.cells.len());
             println!(
-                "With {records} records, to register a work for oneself wrote {cells} keys of the registry's and its root."
+                "With {records} records, a registration for oneself wrote {cells} keys of the registry and its root."
             );
         }
     }
