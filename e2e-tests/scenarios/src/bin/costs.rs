@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     if json {
         println!("{}", document(&few, &many));
     } else {
-        print!("{}", table(&few, &many));
+        println!("{}{NOTE}", table(&few, &many));
         for of in [&few, &many] {
             let (records, cells) = (money::count(of.records), of.cells.len());
             println!(
@@ -79,6 +79,12 @@ fn table(few: &Costs, many: &Costs) -> Table {
     }
     table
 }
+
+/// What the table can and cannot show.
+const NOTE: &str = "\
+The chain charges the same for each access to storage, however much there is. So what does not change here is how
+often a message goes to storage, and with how many bytes; a validator's own proof of an access grows with the
+logarithm of the number of keys.";
 
 /// By how much something rose, in per cent.
 fn change(before: f64, after: f64) -> String {

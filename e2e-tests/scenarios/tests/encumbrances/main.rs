@@ -4,6 +4,7 @@
 
 mod ancestors;
 mod binding;
+mod catalogues;
 mod digests;
 mod locks;
 mod transfers;
