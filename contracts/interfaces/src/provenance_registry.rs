@@ -186,7 +186,7 @@ pub struct Dates {
 /// [`CallFailed`].
 pub fn dates(registry: &Address, record: &Bytes32) -> Result<Dates, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
-    let [.., registered_at, priority, _]: [Bytes32; 12] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    let [.., registered_at, priority]: [Bytes32; 14] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
     Ok(Dates { registered_at: read(&registered_at)?, priority: read(&priority)? })
 }
 
@@ -228,7 +228,8 @@ pub fn parents(registry: &Address, record: &Bytes32) -> Result<Option<Vec<Parent
     const RECORD: [u8; 4] = selector_bytes("record(uint256)");
     const PARENTS: [u8; 4] = selector_bytes("parents(uint256,uint32)");
     // The record says how many parents there are, so that one without costs one call only.
-    let [owner, _, generation, _, _, _, _, count] = call(registry, RECORD, Words::new().push(*record), 0)?;
+    let words: [Bytes32; 11] = call(registry, RECORD, Words::new().push(*record), 0)?;
+    let [owner, _, generation, .., count] = words;
     if account(&owner)? == [0; 20] {
         return Ok(None);
     }

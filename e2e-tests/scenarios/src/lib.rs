@@ -1,6 +1,7 @@
 //! What the scenarios share.
 
 mod cast;
+pub mod costs;
 mod world;
 
 pub use cast::Cast;
