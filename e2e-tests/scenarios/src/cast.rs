@@ -17,6 +17,8 @@ pub struct Cast {
     pub orion: Account,
     /// A buyer with an sr25519 key.
     pub delta: Account,
+    /// Decides on challenges (an Ethereum key).
+    pub arbiter: Account,
     /// Sees everything that is pending, and wants what is not theirs (sr25519).
     pub thief: Account,
 }
@@ -30,6 +32,7 @@ impl Default for Cast {
             chloe: Account::ethereum("Chloe"),
             orion: Account::ethereum("Orion"),
             delta: Account::substrate("Delta"),
+            arbiter: Account::ethereum("Arbiter"),
             thief: Account::substrate("Thief"),
         }
     }
@@ -37,8 +40,8 @@ impl Default for Cast {
 
 impl Cast {
     /// Everybody.
-    pub fn everybody(&self) -> [&Account; 7] {
-        let Self { deployer, ada, ben, chloe, orion, delta, thief } = self;
-        [deployer, ada, ben, chloe, orion, delta, thief]
+    pub fn everybody(&self) -> [&Account; 8] {
+        let Self { deployer, ada, ben, chloe, orion, delta, arbiter, thief } = self;
+        [deployer, ada, ben, chloe, orion, delta, arbiter, thief]
     }
 }

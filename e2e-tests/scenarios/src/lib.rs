@@ -4,4 +4,4 @@ mod cast;
 mod world;
 
 pub use cast::Cast;
-pub use world::{SALT, World, digest};
+pub use world::{BOND, SALT, World, digest};

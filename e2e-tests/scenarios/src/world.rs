@@ -10,14 +10,18 @@ use rules::{
 };
 use std::fmt::Debug;
 use story::{
-    abi::ERC721,
+    abi::{ERC721, ProvenanceRegistry},
     blobs::Blobs,
     calls::{self, Done, Reason, Refused, address, send},
-    protocol::{NewOffer, NewRecord, Protocol, Record, record_id},
+    protocol::{Arbiter, NewOffer, NewRecord, Protocol, Record, record_id},
 };
 
 /// The salt of commitments where it does not matter which.
 pub const SALT: [u8; 32] = [7; 32];
+
+/// What a first challenge of a record costs, in EVM units. It is odd, so that half of it is
+/// rounded, and a sum that Substrate accounts can send.
+pub const BOND: u128 = 3 * TOKEN + 100_000_000;
 
 /// What everybody has at first.
 const ENDOWMENT: u128 = 100_000 * TOKEN;
@@ -50,8 +54,9 @@ impl<'a> World<'a> {
             chain.endow(who, ENDOWMENT);
         }
         let blobs = Blobs::load().unwrap_or_else(|error| panic!("{error}"));
+        let arbiter = Arbiter { account: cast.arbiter.address(), bond: BOND };
         let protocol =
-            Protocol::deploy_unbound(chain, &cast.deployer, &blobs).unwrap_or_else(|error| panic!("{error}"));
+            Protocol::deploy_with(chain, &cast.deployer, &blobs, arbiter).unwrap_or_else(|error| panic!("{error}"));
         (Self { chain, protocol }, cast)
     }
 }
@@ -144,6 +149,14 @@ impl World<'_> {
     #[track_caller]
     pub fn register(&mut self, who: &Account, work: &NewRecord) -> Done<()> {
         succeeded(self.protocol.register(self.chain, who, work, SALT))
+    }
+
+    /// Commits to a call of a contract, and makes it in the next block.
+    #[track_caller]
+    pub fn reveal<C: SolCall>(&mut self, who: &Account, to: H160, call: &C) -> Done<C::Return> {
+        let commitment = Protocol::commitment_to(to, who.address(), call);
+        self.send(who, self.protocol.registry, &ProvenanceRegistry::commitCall { commitment });
+        self.send(who, to, call)
     }
 
     /// Registers the work of this number for `who`, with a commitment. Gives the record.

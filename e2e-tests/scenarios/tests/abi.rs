@@ -7,13 +7,17 @@ use alloy_primitives::{Address, B256, FixedBytes, LogData, U256, b256, keccak256
 use alloy_sol_types::{SolCall, SolEvent, SolStruct, SolType};
 use chain::{ContractEvent, H160, Receipt, TOKEN};
 use ink_e2e::{ChainClient, Hub};
-use scenarios::{SALT, World, digest};
+use rules::catalogue::Leaf;
+use scenarios::{BOND, SALT, World, digest};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
 };
 use story::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
+    abi::{
+        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
+        TermsBook,
+    },
     blobs,
     calls::{address, send},
     protocol::{NewOffer, NewRecord},
@@ -42,10 +46,16 @@ struct Event {
 /// The types in a tuple, with structs as tuples of their fields' types.
 fn types<T: SolType>() -> String {
     let names = T::SOL_NAME.strip_prefix('(').and_then(|names| names.strip_suffix(')')).unwrap();
-    tuple(names.split(',').map(|name| {
+    spelt_out(names.split(','))
+}
+
+/// A tuple of types, with structs as tuples of their fields' types, and so on.
+fn spelt_out<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    tuple(names.into_iter().map(|name| {
         let (name, array) = name.strip_suffix("[]").map_or((name, ""), |name| (name, "[]"));
         let fields = structs().into_iter().find(|(of, _)| *of == name).map(|(_, fields)| fields);
-        format!("{}{array}", fields.as_deref().unwrap_or(name))
+        let spelt = fields.map(|fields| spelt_out(fields.trim_matches(['(', ')']).split(',')));
+        format!("{}{array}", spelt.as_deref().unwrap_or(name))
     }))
 }
 
@@ -60,16 +70,28 @@ fn structs() -> Vec<(&'static str, String)> {
     vec![
         one::<ProvenanceRegistry::Parent>(),
         one::<ProvenanceRegistry::Record>(),
+        one::<ProvenanceRegistry::Made>(),
         one::<ProvenanceRegistry::SaleFacts>(),
+        one::<ProvenanceRegistry::Description>(),
         one::<ProvenanceRegistry::Lineage>(),
         one::<TermsBook::Terms>(),
         one::<LicenceToken::Offer>(),
         one::<LicenceToken::Licence>(),
         one::<LicenceToken::SaleState>(),
         one::<LicenceToken::Quote>(),
+        one::<LicenceToken::Derivation>(),
         one::<RoyaltySplitter::Payee>(),
         one::<RoyaltySplitter::Versions>(),
         one::<RoyaltySplitter::Account>(),
+        one::<Catalogues::CatalogueParent>(),
+        one::<Catalogues::Catalogue>(),
+        one::<Catalogues::Edition>(),
+        one::<Reservations::Entry>(),
+        one::<Reservations::Reserved>(),
+        one::<Arbitration::Challenge>(),
+        one::<Arbitration::Outcome>(),
+        one::<Encumbrances::Encumbrance>(),
+        one::<Encumbrances::Ancestor>(),
     ]
 }
 
@@ -148,8 +170,20 @@ impl Interface {
             ProvenanceRegistryCalls,
             ProvenanceRegistryEvents,
             ProvenanceRegistryErrors,
-            [bindCall, commitCall, registerCall, recordCall, parentsCall, saleFactsCall, lineageCall, tokenURICall],
-            [Bound, Committed, Registered]
+            [
+                bindCall,
+                commitCall,
+                registerCall,
+                admitCall,
+                changeCall,
+                recordCall,
+                parentsCall,
+                lineageCall,
+                nameCall,
+                symbolCall,
+                tokenURICall
+            ],
+            [Bound, Committed, Registered, Commit, StandingChanged]
         );
         own.and(erc721())
     }
@@ -171,7 +205,8 @@ impl Interface {
                 licenceCall,
                 saleStateCall,
                 offersCall,
-                pushOwnerCall,
+                derivationCall,
+                pushRecordCall,
                 pushSplitCall
             ],
             [Bound, OfferCreated, OfferClosed, Purchased]
@@ -191,13 +226,15 @@ impl Interface {
                 depositCall,
                 releaseCall,
                 settleCall,
+                moveHeldCall,
+                lockCall,
                 versionsCall,
                 payeesCall,
                 accountCall,
                 parentAccountCall,
                 owedCall
             ],
-            [Bound, SplitAnnounced, Deposited, Released, Settled]
+            [Bound, SplitAnnounced, SplitLocked, HeldMoved, Deposited, Released, Settled]
         )
     }
 
@@ -209,6 +246,84 @@ impl Interface {
             TermsBookErrors,
             [publishTermsCall, termsCall, termsURICall],
             [TermsPublished]
+        )
+    }
+}
+
+impl Interface {
+    fn catalogues() -> Self {
+        interface!(
+            Catalogues,
+            CataloguesCalls,
+            CataloguesEvents,
+            CataloguesErrors,
+            [
+                registerManyCall,
+                registerCatalogueCall,
+                addEditionCall,
+                registerLeafCall,
+                verifyLeafCall,
+                catalogueCall,
+                editionCall
+            ],
+            [Bound, EditionAdded, LeafRegistered]
+        )
+    }
+
+    fn reservations() -> Self {
+        interface!(
+            Reservations,
+            ReservationsCalls,
+            ReservationsEvents,
+            ReservationsErrors,
+            [
+                setPreferencesCall,
+                withdrawCall,
+                reinstateCall,
+                setManagerCall,
+                preferencesCall,
+                reservedAtCall,
+                changesCall,
+                entryCall
+            ],
+            [Bound, PreferencesSet, Withdrawn, Reinstated]
+        )
+    }
+
+    fn arbitration() -> Self {
+        interface!(
+            Arbitration,
+            ArbitrationCalls,
+            ArbitrationEvents,
+            ArbitrationErrors,
+            [
+                openChallengeCall,
+                answerChallengeCall,
+                decideChallengeCall,
+                expireChallengeCall,
+                reclaimBondCall,
+                collectCall,
+                challengeCall,
+                outcomeCall,
+                bondOfCall,
+                creditCall,
+                arbiterCall,
+                challengesCall,
+                owedCall,
+                burnedCall
+            ],
+            [Bound, ChallengeOpened, ChallengeAnswered, ChallengeClosed, Credited, Collected]
+        )
+    }
+
+    fn encumbrances() -> Self {
+        interface!(
+            Encumbrances,
+            EncumbrancesCalls,
+            EncumbrancesEvents,
+            EncumbrancesErrors,
+            [encumbrancesCall, transferCall, ancestorsCall],
+            [Bound]
         )
     }
 }
@@ -293,6 +408,14 @@ async fn l5_the_terms_books_interface_is_as_declared_and_no_more() {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn l5_the_modules_interfaces_are_as_declared_and_no_more() {
+    is_as_declared("catalogues", &Interface::catalogues());
+    is_as_declared("reservations", &Interface::reservations());
+    is_as_declared("arbitration", &Interface::arbitration());
+    is_as_declared("encumbrances", &Interface::encumbrances());
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn l5_interface_ids_and_topics_are_those_of_the_standards() {
     use ERC721::*;
     // EIP-165: the XOR of the selectors of the interface, which for EIP-721 has no totalSupply.
@@ -311,6 +434,14 @@ async fn l5_interface_ids_and_topics_are_those_of_the_standards() {
     .fold(0, |id, selector| id ^ u32::from_be_bytes(selector));
     assert_eq!(id, 0x80ac_58cd);
     assert_eq!(id.to_be_bytes(), rules::erc721::ERC721);
+    use ProvenanceRegistry::{nameCall, symbolCall, tokenURICall};
+    let metadata = [nameCall::SELECTOR, symbolCall::SELECTOR, tokenURICall::SELECTOR];
+    let id = metadata.into_iter().fold(0, |id, selector| id ^ u32::from_be_bytes(selector));
+    assert_eq!(id, 0x5b5e_139f);
+    assert_eq!(id.to_be_bytes(), rules::erc721::ERC721_METADATA);
+    // ERC-7053.
+    let commit = keccak256("Commit(address,string,string)");
+    assert_eq!(ProvenanceRegistry::Commit::SIGNATURE_HASH, commit);
     assert_eq!(supportsInterfaceCall::SELECTOR, [0x01, 0xff, 0xc9, 0xa7]);
     assert_eq!(supportsInterfaceCall::SELECTOR, rules::erc721::ERC165);
     assert_eq!(keccak256("onERC721Received(address,address,uint256,bytes)")[..4], [0x15, 0x0b, 0x7a, 0x02]);
@@ -349,6 +480,7 @@ fn story(world: &mut World<'_>, cast: &scenarios::Cast) -> (Vec<Receipt>, U256, 
         duration: 86_400,
         transferable: true,
         attribution: true,
+        derivativeShare: 0,
         document: B256::repeat_byte(6),
         uri: "https://example.org/terms".into(),
     };
@@ -365,6 +497,7 @@ fn story(world: &mut World<'_>, cast: &scenarios::Cast) -> (Vec<Receipt>, U256, 
         receipts.push(protocol.close_offer(world.chain, owner, offer.value).unwrap().receipt);
     }
     receipts.push(protocol.settle(world.chain, orion, records[1], records[0]).unwrap().receipt);
+    receipts.extend(modules(world, cast, records));
     for (token, who, id) in [(protocol.registry, ada, records[0]), (protocol.licence_token, orion, licence)] {
         let to = address(cast.delta.address());
         receipts.push(world.send(who, token, &ERC721::approveCall { approved: to, tokenId: id }).receipt);
@@ -373,6 +506,68 @@ fn story(world: &mut World<'_>, cast: &scenarios::Cast) -> (Vec<Receipt>, U256, 
         receipts.push(world.transfer(token, who, &cast.delta, id));
     }
     (receipts, licence, records)
+}
+
+/// Does everything that makes a module emit something, and what it makes of the splitter. The
+/// second record is a child of the first.
+fn modules(world: &mut World<'_>, cast: &scenarios::Cast, [parent, child]: [U256; 2]) -> Vec<Receipt> {
+    let protocol = world.protocol;
+    let (ada, ben, orion) = (&cast.ada, &cast.ben, &cast.orion);
+    let mut receipts = Vec::new();
+    // A catalogue of one work.
+    let leaf = Leaf { digest: digest(50), kind: 0, origin: 0, units: 1, metadata: [0; 32] };
+    let hasher = |bytes: &[u8]| keccak256(bytes).0;
+    let root = B256::from(leaf.hash(&hasher));
+    let register = Catalogues::registerCatalogueCall {
+        root,
+        count: 1,
+        owner: address(ada.address()),
+        kind: 5,
+        units: 1,
+        origin: 0,
+        metadata: B256::ZERO,
+        uri: "ipfs://catalogue".into(),
+        salt: B256::repeat_byte(7),
+    };
+    receipts.push(world.reveal(ada, protocol.catalogues, &register).receipt);
+    let single = Catalogues::registerLeafCall {
+        catalogue: U256::from_be_bytes(root.0),
+        edition: 1,
+        first: 1,
+        index: 0,
+        record: U256::from_be_bytes(digest(50)),
+        kind: 0,
+        origin: 0,
+        units: 1,
+        metadata: B256::ZERO,
+        uri: String::new(),
+        proof: Vec::new(),
+    };
+    receipts.push(world.send(ada, protocol.catalogues, &single).receipt);
+    let own = protocol.reservations;
+    let set = Reservations::setPreferencesCall { record: parent, preferences: 2 };
+    receipts.push(world.send(ada, own, &set).receipt);
+    receipts.push(world.send(ada, own, &Reservations::withdrawCall { record: parent, notice: 9 }).receipt);
+    receipts.push(world.send(ada, own, &Reservations::reinstateCall { record: parent }).receipt);
+    receipts.push(world.send(ben, protocol.splitter, &RoyaltySplitter::lockCall { record: child }).receipt);
+    // A challenge of the parent, with income meanwhile.
+    let offer = world.offer(ben, child, TOKEN);
+    receipts.push(world.buy(orion, offer).receipt);
+    let open = Arbitration::openChallengeCall { record: parent, evidence: B256::repeat_byte(1) };
+    let opened = world.pay(orion, protocol.arbitration, &open, BOND);
+    let challenge = opened.value;
+    receipts.push(opened.receipt);
+    let answer = Arbitration::answerChallengeCall { challenge, answer: B256::repeat_byte(2) };
+    receipts.push(world.send(ada, protocol.arbitration, &answer).receipt);
+    receipts.push(protocol.settle(world.chain, orion, child, parent).unwrap().receipt);
+    let reject = Arbitration::decideChallengeCall { challenge, decision: 0, heir: Address::ZERO };
+    receipts.push(world.send(&cast.arbiter, protocol.arbitration, &reject).receipt);
+    let owner = address(ada.address());
+    let held = RoyaltySplitter::moveHeldCall { record: parent, generation: 1, version: 0, owner };
+    receipts.push(world.send(orion, protocol.splitter, &held).receipt);
+    let collect = Arbitration::collectCall { account: owner };
+    receipts.push(world.send(orion, protocol.arbitration, &collect).receipt);
+    receipts
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -385,12 +580,21 @@ async fn l5_every_event_of_a_story_is_as_alloy_writes_it() {
         (protocol.licence_token, Interface::licence_token()),
         (protocol.splitter, Interface::splitter()),
         (protocol.terms_book, Interface::terms_book()),
+        (protocol.catalogues, Interface::catalogues()),
+        (protocol.reservations, Interface::reservations()),
+        (protocol.arbitration, Interface::arbitration()),
+        (protocol.encumbrances, Interface::encumbrances()),
     ];
     let mut seen = BTreeSet::new();
     for event in receipts.iter().flat_map(|receipt| &receipt.events) {
         let (_, interface) = interfaces.iter().find(|(contract, _)| *contract == event.address).unwrap();
         let topic = B256::from(event.topics[0].0);
         let declared = interface.events.iter().find(|declared| declared.topic == topic).unwrap();
+        // What is indexed of a string is its hash, which nobody can write back: records.rs looks at it.
+        if topic == ProvenanceRegistry::Commit::SIGNATURE_HASH {
+            seen.insert((event.address, topic));
+            continue;
+        }
         let rewritten = (declared.rewrite)(event).unwrap_or_else(|| panic!("{} {event:?}", declared.signature));
         let topics: Vec<B256> = event.topics.iter().map(|topic| topic.0.into()).collect();
         assert_eq!((rewritten.topics(), &rewritten.data[..]), (&topics[..], &event.data[..]), "{}", declared.signature);
@@ -420,6 +624,52 @@ impl Asked<'_, '_> {
     }
 }
 
+/// Asks the modules about records, of which the last is none.
+fn ask_modules(asked: &mut Asked<'_, '_>, records: [U256; 3], who: Address) {
+    let protocol = asked.world.protocol;
+    let leaf = Leaf { digest: digest(50), kind: 0, origin: 0, units: 1, metadata: [0; 32] };
+    let catalogue = U256::from_be_bytes(leaf.hash(&|bytes: &[u8]| keccak256(bytes).0));
+    let [.., nothing] = records;
+    for record in [catalogue, nothing] {
+        asked.ask(protocol.catalogues, Catalogues::catalogueCall { record });
+        asked.ask(protocol.catalogues, Catalogues::editionCall { catalogue: record, edition: 1 });
+        let verify = Catalogues::verifyLeafCall {
+            catalogue: record,
+            edition: 1,
+            index: 0,
+            record: U256::from_be_bytes(leaf.digest),
+            kind: 0,
+            origin: 0,
+            units: 1,
+            metadata: B256::ZERO,
+            proof: Vec::new(),
+        };
+        asked.ask(protocol.catalogues, verify);
+    }
+    for record in records {
+        let (own, judge) = (protocol.reservations, protocol.arbitration);
+        asked.ask(own, Reservations::preferencesCall { record });
+        asked.ask(own, Reservations::reservedAtCall { record, at: u64::MAX });
+        asked.ask(own, Reservations::changesCall { record });
+        asked.ask(own, Reservations::entryCall { record, number: 1 });
+        asked.ask(judge, Arbitration::outcomeCall { record, generation: 1 });
+        asked.ask(judge, Arbitration::bondOfCall { record, challenger: who });
+        if record != nothing {
+            asked.ask(protocol.encumbrances, Encumbrances::encumbrancesCall { record });
+            let call = Encumbrances::ancestorsCall { record, cursor: Default::default(), limit: 5 };
+            asked.ask(protocol.encumbrances, call);
+        }
+    }
+    for challenge in [0, 1, 2] {
+        asked.ask(protocol.arbitration, Arbitration::challengeCall { challenge });
+    }
+    asked.ask(protocol.arbitration, Arbitration::creditCall { account: who });
+    asked.ask(protocol.arbitration, Arbitration::arbiterCall {});
+    asked.ask(protocol.arbitration, Arbitration::challengesCall {});
+    asked.ask(protocol.arbitration, Arbitration::owedCall {});
+    asked.ask(protocol.arbitration, Arbitration::burnedCall {});
+}
+
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn l5_every_answer_is_as_alloy_writes_it() {
     let (mut world, cast) = World::new(client.chain());
@@ -441,22 +691,25 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
     for record in [parent, child, nothing] {
         let registry = protocol.registry;
         asked.ask(registry, ProvenanceRegistry::recordCall { record });
-        asked.ask(registry, ProvenanceRegistry::parentsCall { record });
-        asked.ask(registry, ProvenanceRegistry::saleFactsCall { record });
-        asked.ask(registry, ProvenanceRegistry::lineageCall { child: record, parent });
+        asked.ask(registry, ProvenanceRegistry::parentsCall { record, generation: 1 });
+        asked.ask(registry, ProvenanceRegistry::lineageCall { child: record, generation: 1, parent });
         if record != nothing {
             asked.ask(registry, ProvenanceRegistry::tokenURICall { tokenId: record });
         }
         asked.ask(protocol.licence_token, LicenceToken::saleStateCall { record });
         let splitter = protocol.splitter;
         asked.ask(splitter, RoyaltySplitter::versionsCall { record, generation: 1 });
-        asked.ask(splitter, RoyaltySplitter::parentAccountCall { child: record, parent });
+        asked.ask(splitter, RoyaltySplitter::parentAccountCall { child: record, generation: 1, parent });
         for version in [0, 1, 2, 9] {
             asked.ask(splitter, RoyaltySplitter::payeesCall { record, generation: 1, version });
             asked.ask(splitter, RoyaltySplitter::accountCall { record, generation: 1, version, payee: ben });
         }
     }
     asked.ask(protocol.splitter, RoyaltySplitter::owedCall {});
+    asked.ask(protocol.registry, ProvenanceRegistry::nameCall {});
+    asked.ask(protocol.registry, ProvenanceRegistry::symbolCall {});
+    asked.ask(protocol.licence_token, LicenceToken::derivationCall { licence, record: child, holder: delta });
+    ask_modules(&mut asked, [parent, child, nothing], ben);
     for offer in [0, 1, 2, u64::MAX] {
         asked.ask(protocol.licence_token, LicenceToken::offerCall { offer });
         asked.ask(protocol.licence_token, LicenceToken::quoteCall { offer, buyer: Address::ZERO });
@@ -475,6 +728,10 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
         ("licence_token", protocol.licence_token),
         ("royalty_splitter", protocol.splitter),
         ("terms_book", protocol.terms_book),
+        ("catalogues", protocol.catalogues),
+        ("reservations", protocol.reservations),
+        ("arbitration", protocol.arbitration),
+        ("encumbrances", protocol.encumbrances),
     ] {
         let abi = built(name);
         for function in abi.functions().filter(|function| function.state_mutability.as_json_str() == "view") {

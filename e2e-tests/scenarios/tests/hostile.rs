@@ -251,7 +251,7 @@ fn splitter_calls(market: &Market, record: U256, payee: H160, link: (U256, U256)
     let (generation, version, payee) = (1, 1, address(payee));
     [
         calldata(&RoyaltySplitter::releaseCall { record, generation, version, payee }),
-        calldata(&RoyaltySplitter::settleCall { child: link.0, parent: link.1 }),
+        calldata(&RoyaltySplitter::settleCall { child: link.0, generation: 1, parent: link.1 }),
         calldata(&RoyaltySplitter::owedCall {}),
         calldata(&RoyaltySplitter::accountCall { record, generation, version, payee }),
     ]

@@ -305,7 +305,10 @@ async fn s11_money_stays_under_the_version_it_was_earned_under() -> Outcome {
     let announced = market.protocol.set_split(market.chain, &ADA, record, &[(c, 9_999), (a, 1)])?;
     assert_eq!(announced.value, 3);
     let applies_at = announced.receipt.timestamp + DAY;
-    assert_eq!(versions(&market)?, RoyaltySplitter::Versions { current: 1, next: 3, appliesAt: applies_at });
+    assert_eq!(
+        versions(&market)?,
+        RoyaltySplitter::Versions { current: 1, next: 3, appliesAt: applies_at, locked: false }
+    );
     market.wait_until(applies_at - 1);
     assert_eq!(bought_under(&mut market)?, 1);
     market.account(record, 1, a, [3 * ODD, 3 * ODD, 0]);

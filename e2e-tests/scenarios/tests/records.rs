@@ -1,16 +1,16 @@
 //! Records: how works are registered, who can take a registration over, what is refused.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{SolCall as _, SolInterface as _};
-use chain::{Account, H160, SECONDS_PER_BLOCK};
+use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_sol_types::{SolCall as _, SolEvent as _, SolInterface as _, SolValue as _};
+use chain::{Account, H160, H256, SECONDS_PER_BLOCK};
 use ink_e2e::{ChainClient, Hub};
 use rules::limits::COMMIT_TTL;
 use scenarios::{Cast, SALT, World, digest};
 use story::{
     abi::{ERC721, LicenceToken, ProvenanceRegistry as Registry, RoyaltySplitter},
     calls::{address, send},
-    protocol::{NewRecord, record_id},
+    protocol::{NewRecord, Record, record_id},
 };
 
 /// No commitment.
@@ -112,7 +112,11 @@ async fn r1_a_commitment_is_revealed_once() {
     let (mut world, cast) = World::new(client.chain());
     let work = NewRecord::new(digest(1), &cast.ada);
     world.register(&cast.ada, &work);
-    world.refused(&cast.ada, world.protocol.registry, &work.call(SALT), Registry::RecordExists { record: id(1) });
+    let registry = world.protocol.registry;
+    world.refused(&cast.ada, registry, &work.call(SALT), Registry::CommitmentMissing {});
+    // Committed to again, it finds the record that there is.
+    commit(&mut world, &cast.ada, &work);
+    world.refused(&cast.ada, registry, &work.call(SALT), Registry::RecordExists { record: id(1) });
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -176,8 +180,18 @@ async fn r2_a_commitment_binds_its_caller_and_every_field() {
         Registry::registerCall { uri: "ipfs://ac".into(), ..call.clone() },
         Registry::registerCall { uri: String::new(), ..call.clone() },
         Registry::registerCall { parents: vec![], ..call.clone() },
-        Registry::registerCall { parents: vec![Registry::Parent { record: parents[0], share: 101 }], ..call.clone() },
-        Registry::registerCall { parents: vec![Registry::Parent { record: parents[1], share: 100 }], ..call.clone() },
+        Registry::registerCall {
+            parents: vec![Registry::Parent { share: 101, ..call.parents[0].clone() }],
+            ..call.clone()
+        },
+        Registry::registerCall {
+            parents: vec![Registry::Parent { licence: U256::from(1), ..call.parents[0].clone() }],
+            ..call.clone()
+        },
+        Registry::registerCall {
+            parents: vec![Registry::Parent { record: parents[1], ..call.parents[0].clone() }],
+            ..call.clone()
+        },
     ];
     for altered in altered {
         world.refused(&cast.ada, registry, &altered, missing.clone());
@@ -193,7 +207,10 @@ async fn committing_again_keeps_the_first_time() {
     let (registry, call) = (world.protocol.registry, Registry::commitCall { commitment });
     let at = world.chain.now();
     let first = world.send(&cast.ada, registry, &call);
-    assert_eq!(first.events::<Registry::Committed>().collect::<Vec<_>>(), [Registry::Committed { commitment, at }]);
+    assert_eq!(
+        first.events::<Registry::Committed>().collect::<Vec<_>>(),
+        [Registry::Committed { commitment, registrant: address(cast.ada.address()), at }]
+    );
     assert_eq!(first.receipt.events.len(), 1);
 
     age(&mut world, at, COMMIT_TTL - SECONDS_PER_BLOCK);
@@ -339,13 +356,16 @@ fn taken_over(world: &World<'_>, cast: &Cast, work: &NewRecord, committed_at: u6
     assert_eq!(usize::from(record.parents), call.parents.len());
     assert_eq!(record.parents_share, call.parents.iter().map(|parent| parent.share).sum::<u16>());
     assert!(!record.provisional);
-    assert_eq!(world.view(registry, &Registry::parentsCall { record: id(1) }), call.parents);
+    assert_eq!(world.view(registry, &Registry::parentsCall { record: id(1), generation: 2 }), call.parents);
     assert_eq!(world.view(registry, &Registry::tokenURICall { tokenId: id(1) }), call.uri);
     assert_eq!(world.view(registry, &ERC721::getApprovedCall { tokenId: id(1) }), Address::ZERO);
     assert_eq!(world.owner_of(registry, id(1)), address(cast.ada.address()));
     // Work 9 is the thief's own.
     assert_eq!((world.balance_of(registry, &cast.ada), world.balance_of(registry, &cast.thief)), (1, 1));
-    assert_eq!(world.view(registry, &Registry::lineageCall { child: id(1), parent: id(9) }).parentOwner, Address::ZERO);
+    assert_eq!(
+        world.view(registry, &Registry::lineageCall { child: id(1), generation: 2, parent: id(9) }).childOwner,
+        Address::ZERO
+    );
     assert_eq!(world.view(registry, &ERC721::totalSupplyCall {}), U256::from(3));
 }
 
@@ -376,7 +396,7 @@ async fn r2_a_take_over_works_until_the_commitment_expires_and_no_longer() {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
-async fn r2_who_makes_a_victims_commitment_first_helps_the_victim() {
+async fn r2_who_makes_a_victims_commitment_first_changes_nothing_for_the_victim() {
     let (mut world, cast) = World::new(client.chain());
     let protocol = world.protocol;
     let work = NewRecord::new(digest(1), &cast.ada);
@@ -385,8 +405,10 @@ async fn r2_who_makes_a_victims_commitment_first_helps_the_victim() {
     let at = world.chain.now();
     world.chain.in_one_block(|chain| {
         send(chain, &cast.thief, protocol.registry, &call, 0).unwrap();
+        // Everybody's commitments are their own.
         let second = send(chain, &cast.ada, protocol.registry, &call, 0).unwrap();
-        assert_eq!(second.receipt.events, []);
+        let committed = Registry::Committed { commitment, registrant: address(cast.ada.address()), at };
+        assert_eq!(second.events::<Registry::Committed>().collect::<Vec<_>>(), [committed]);
     });
     world.refused(&cast.thief, protocol.registry, &work.call(SALT), Registry::CommitmentMissing {});
     world.protocol.reveal(world.chain, &cast.ada, &work, SALT).unwrap();
@@ -407,6 +429,10 @@ async fn r4_every_field_is_checked() {
         // With a commitment and without.
         for salt in [B256::ZERO, B256::from(SALT)] {
             let call = Registry::registerCall { salt, ..call.clone() };
+            if !salt.is_zero() {
+                let commitment = world.protocol.commitment(cast.ada.address(), &call);
+                world.send(&cast.ada, registry, &Registry::commitCall { commitment });
+            }
             let reason = world.refused_raw(&cast.ada, registry, call.abi_encode(), 0);
             assert_eq!(reason.0, error.abi_encode(), "{reason}, not {error:?}");
         }
@@ -427,6 +453,14 @@ async fn r4_every_field_is_checked() {
     for (call, error) in cases {
         refused(&mut world, call, error);
     }
+    // A refused reveal keeps its commitment, and there are as many now as an account can have.
+    world.refused(
+        &cast.ada,
+        registry,
+        &Registry::commitCall { commitment: B256::ZERO },
+        Registry::TooManyCommitments {},
+    );
+    world.chain.advance_time(COMMIT_TTL);
     let nobody = Registry::registerCall { owner: Address::ZERO, ..call() };
     world.refused(&cast.ada, registry, &nobody, ERC721::ERC721InvalidReceiver { receiver: Address::ZERO });
 
@@ -458,8 +492,12 @@ async fn a_registration_is_told_exactly() {
     let registered_at = world.chain.now();
     let done = world.protocol.reveal(world.chain, &cast.ben, &work, SALT).unwrap();
     let chloe = address(cast.chloe.address());
-    let parents =
-        vec![Registry::Parent { record: parents[0], share: 2_500 }, Registry::Parent { record: parents[1], share: 0 }];
+    let parents = [(parents[0], 2_500), (parents[1], 0)].map(|(record, share)| Registry::Parent {
+        record,
+        share,
+        licence: U256::ZERO,
+    });
+    let parents = parents.to_vec();
     let registered = Registry::Registered {
         record: id(1),
         owner: chloe,
@@ -472,14 +510,21 @@ async fn a_registration_is_told_exactly() {
         parents: parents.clone(),
         priority: committed_at,
         committed: true,
+        catalogue: U256::ZERO,
     };
+    // ERC-7053's, for indexers: the topic is the hash of the work's content identifier.
+    let commit =
+        done.receipt.events.iter().find(|event| event.topics[0].0 == *Registry::Commit::SIGNATURE_HASH).unwrap();
+    let cid = keccak256(rules::cid::cid(&digest(1)));
+    assert_eq!(commit.topics[1..], [chloe.into_word(), cid].map(|topic| H256(topic.0)));
+    assert_eq!(commit.data, work.uri.abi_encode());
     assert_eq!(done.events::<Registry::Registered>().collect::<Vec<_>>(), [registered]);
     let transfer = ERC721::Transfer { from: Address::ZERO, to: chloe, tokenId: id(1) };
     assert_eq!(done.events::<ERC721::Transfer>().collect::<Vec<_>>(), [transfer]);
-    assert_eq!(done.receipt.events.len(), 2);
+    assert_eq!(done.receipt.events.len(), 3);
     assert!(done.receipt.events.iter().all(|event| event.address == world.protocol.registry));
 
-    let expected = Registry::Record {
+    let expected = Record {
         owner: chloe,
         epoch: 1,
         generation: 1,
@@ -488,25 +533,32 @@ async fn a_registration_is_told_exactly() {
         origin: 2,
         metadata: [5; 32].into(),
         parents: 2,
-        parentsShare: 2_500,
-        registeredAt: registered_at,
+        parents_share: 2_500,
+        registered_at,
         priority: committed_at,
         provisional: false,
+        committed: true,
+        withdrawn_from: 0,
+        standing: 0,
+        catalogue: U256::ZERO,
+        deputy: Address::ZERO,
     };
     assert_eq!(world.record(id(1)), expected);
-    assert_eq!(world.view(world.protocol.registry, &Registry::parentsCall { record: id(1) }), parents);
+    assert_eq!(world.view(world.protocol.registry, &Registry::parentsCall { record: id(1), generation: 1 }), parents);
     assert_eq!(world.view(world.protocol.registry, &Registry::tokenURICall { tokenId: id(1) }), work.uri);
-    let facts = world.view(world.protocol.registry, &Registry::saleFactsCall { record: id(1) });
-    assert_eq!((facts.owner, facts.epoch, facts.generation), (chloe, 1, 1));
-    assert_eq!((facts.units, facts.parents_share, facts.provisional), (123_456, 2_500, false));
-    let lineage = world.view(world.protocol.registry, &Registry::lineageCall { child: id(1), parent: id(9) });
+    let lineage =
+        world.view(world.protocol.registry, &Registry::lineageCall { child: id(1), generation: 1, parent: id(9) });
     let expected = Registry::Lineage {
-        generation: 1,
         position: 1,
         share: 0,
-        parentOwner: chloe,
-        parentGeneration: 1,
-        parentParentsShare: 0,
+        childOwner: chloe,
+        owner: chloe,
+        epoch: 1,
+        generation: 1,
+        units: 1,
+        parentsShare: 0,
+        withdrawnFrom: 0,
+        standing: 0,
     };
     assert_eq!(lineage, expected);
 }
@@ -516,7 +568,7 @@ async fn a_digest_without_a_record_is_answered_with_zeros() {
     let (world, _) = World::new(client.chain());
     let nothing = world.record(id(1));
     assert_eq!((nothing.owner, nothing.generation, nothing.registered_at), (Address::ZERO, 0, 0));
-    assert_eq!(world.view(world.protocol.registry, &Registry::parentsCall { record: id(1) }), []);
+    assert_eq!(world.view(world.protocol.registry, &Registry::parentsCall { record: id(1), generation: 1 }), []);
     let refused = story::calls::view(world.chain, world.protocol.registry, &Registry::tokenURICall { tokenId: id(1) });
     let expected = ERC721::ERC721NonexistentToken { tokenId: id(1) };
     assert_eq!(refused.unwrap_err().error(), Some(expected));
@@ -566,14 +618,14 @@ async fn r6_any_number_of_parents_up_to_16_is_kept_in_order() {
         let parents: Vec<_> = (0..count).map(|parent| (digest(116 - parent), 10 + parent as u16)).collect();
         let child = NewRecord { parents, ..NewRecord::new(digest(work), &cast.ada) };
         world.register(&cast.ada, &child);
-        let kept = world.view(world.protocol.registry, &Registry::parentsCall { record: id(work) });
+        let kept = world.view(world.protocol.registry, &Registry::parentsCall { record: id(work), generation: 1 });
         assert_eq!(kept, child.call(SALT).parents);
         assert_eq!(u64::from(world.record(id(work)).parents), count);
         for (position, parent) in kept.iter().enumerate() {
-            let call = Registry::lineageCall { child: id(work), parent: parent.record };
+            let call = Registry::lineageCall { child: id(work), generation: 1, parent: parent.record };
             let link = world.view(world.protocol.registry, &call);
             assert_eq!((usize::from(link.position), link.share), (position, parent.share));
-            assert_eq!(link.parentOwner, address(cast.ben.address()));
+            assert_eq!((link.owner, link.childOwner), (address(cast.ben.address()), address(cast.ada.address())));
         }
     }
 }
@@ -632,7 +684,7 @@ async fn r10_the_largest_registration_succeeds_and_one_more_of_anything_is_refus
     let record = world.record(id(1));
     assert_eq!((record.parents, record.parents_share), (16, 10_000));
     assert_eq!(world.view(registry, &Registry::tokenURICall { tokenId: id(1) }), work.uri);
-    assert_eq!(world.view(registry, &Registry::parentsCall { record: id(1) }), work.call(SALT).parents);
+    assert_eq!(world.view(registry, &Registry::parentsCall { record: id(1), generation: 1 }), work.call(SALT).parents);
     // Also as what is taken over and as what takes over.
     commit(&mut world, &cast.ada, &largest(2, 16, 160));
     let loot = NewRecord { owner: cast.thief.address(), ..largest(2, 16, 160) };
@@ -654,21 +706,44 @@ fn binding(world: &World<'_>, contract: H160) -> (Address, B256) {
 async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power() {
     let (mut world, cast) = World::unbound(client.chain());
     let protocol = world.protocol;
-    let [registry, token, splitter, terms_book] =
-        [protocol.registry, protocol.licence_token, protocol.splitter, protocol.terms_book]
-            .map(|contract| binding(&world, contract));
+    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _] =
+        protocol.contracts().map(|(_, contract)| binding(&world, contract));
     let deployer = &cast.deployer;
     let wrong_code = B256::repeat_byte(1);
 
-    let bind = Registry::bindCall { licenceToken: token.0, licenceTokenCode: token.1 };
+    let bind = Registry::bindCall {
+        licenceToken: token.0,
+        licenceTokenCode: token.1,
+        catalogues: catalogues.0,
+        cataloguesCode: catalogues.1,
+        reservations: reservations.0,
+        reservationsCode: reservations.1,
+        arbitration: arbitration.0,
+        arbitrationCode: arbitration.1,
+    };
     world.refused(&cast.thief, protocol.registry, &bind, Registry::NotDeployer {});
-    let wrong = Registry::bindCall { licenceTokenCode: wrong_code, ..bind.clone() };
-    world.refused(deployer, protocol.registry, &wrong, Registry::WrongCode { account: token.0 });
+    for (wrong, account) in [
+        (Registry::bindCall { licenceTokenCode: wrong_code, ..bind.clone() }, token.0),
+        (Registry::bindCall { cataloguesCode: wrong_code, ..bind.clone() }, catalogues.0),
+        (Registry::bindCall { reservationsCode: wrong_code, ..bind.clone() }, reservations.0),
+        (Registry::bindCall { arbitrationCode: wrong_code, ..bind.clone() }, arbitration.0),
+    ] {
+        world.refused(deployer, protocol.registry, &wrong, Registry::WrongCode { account });
+    }
     let stranger = address(cast.ada.address());
     let wrong = Registry::bindCall { licenceToken: stranger, ..bind.clone() };
     world.refused(deployer, protocol.registry, &wrong, Registry::WrongCode { account: stranger });
     let done = world.send(deployer, protocol.registry, &bind);
-    let bound = Registry::Bound { licenceToken: token.0, licenceTokenCode: token.1 };
+    let bound = Registry::Bound {
+        licenceToken: token.0,
+        licenceTokenCode: token.1,
+        catalogues: catalogues.0,
+        cataloguesCode: catalogues.1,
+        reservations: reservations.0,
+        reservationsCode: reservations.1,
+        arbitration: arbitration.0,
+        arbitrationCode: arbitration.1,
+    };
     assert_eq!(done.events::<Registry::Bound>().collect::<Vec<_>>(), [bound]);
     for who in [deployer, &cast.thief] {
         world.refused(who, protocol.registry, &bind, Registry::AlreadyBound {});
@@ -679,11 +754,14 @@ async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power(
         registryCode: registry.1,
         licenceToken: token.0,
         licenceTokenCode: token.1,
+        arbitration: arbitration.0,
+        arbitrationCode: arbitration.1,
     };
     world.refused(&cast.thief, protocol.splitter, &bind, RoyaltySplitter::NotDeployer {});
     for (wrong, account) in [
         (RoyaltySplitter::bindCall { registryCode: wrong_code, ..bind.clone() }, registry.0),
         (RoyaltySplitter::bindCall { licenceTokenCode: wrong_code, ..bind.clone() }, token.0),
+        (RoyaltySplitter::bindCall { arbitrationCode: wrong_code, ..bind.clone() }, arbitration.0),
     ] {
         world.refused(deployer, protocol.splitter, &wrong, RoyaltySplitter::WrongCode { account });
     }

@@ -12,7 +12,7 @@ use rules::{
     limits::{MAX_DURATION, MAX_RECEIVED, MAX_URI},
     offer::Refusal,
     terms::{Duration, Terms},
-    uses::{COMMERCIAL, FINE_TUNE, SEARCH, TRAIN_GENERATIVE},
+    uses::{COMMERCIAL, DERIVE, FINE_TUNE, SEARCH, TRAIN_GENERATIVE},
 };
 use story::{
     abi::{ERC721, LicenceToken, RoyaltySplitter, TermsBook},
@@ -41,7 +41,7 @@ async fn x5_terms_that_mean_nothing_are_refused() -> Outcome {
         duration: 1,
         transferable: false,
         attribution: false,
-        derivative_share: 0,
+        derivativeShare: 0,
         document: B256::ZERO,
         uri: String::new(),
     };
@@ -50,6 +50,10 @@ async fn x5_terms_that_mean_nothing_are_refused() -> Outcome {
         market.refused(TermsBook::DurationInvalid { perpetual, duration }, |market| {
             send(market.chain, &ADA, market.protocol.terms_book, &call, 0)
         });
+    }
+    for (uses, share) in [(TRAIN_GENERATIVE, 1), (DERIVE, 10_001)] {
+        let terms = Terms { uses, derivative_share: share, ..terms() };
+        market.refused(TermsBook::DerivativeShareInvalid { share }, |market| publish(market, &terms));
     }
     let uri = vec![b'a'; MAX_URI + 1];
     market.refused(TermsBook::UriTooLong {}, |market| publish(market, &Terms { uri, ..terms() }));
@@ -79,6 +83,7 @@ async fn r3_terms_are_found_by_the_hash_of_what_they_say() -> Outcome {
         Terms { transferable: false, ..terms() },
         Terms { attribution: true, ..terms() },
         Terms { document: [0; 32], ..terms() },
+        Terms { uses: DERIVE, derivative_share: 700, ..terms() },
         Terms { uri: Vec::new(), ..terms() },
         Terms { uses: SEARCH, ..terms() },
     ];
@@ -99,6 +104,7 @@ async fn r3_terms_are_found_by_the_hash_of_what_they_say() -> Outcome {
             duration,
             transferable: terms.transferable,
             attribution: terms.attribution,
+            derivativeShare: terms.derivative_share,
             document: terms.document.into(),
         };
         assert_eq!(kept, said);
@@ -666,7 +672,16 @@ async fn nobody_but_registry_and_splitter_pushes() -> Outcome {
     let deployer = Account::substrate("Deployer");
     for who in [&*STRANGER, &*ADA, &deployer] {
         let caller = address(who.address());
-        let owner = LicenceToken::pushOwnerCall { record, owner: caller, epoch: 9 };
+        let owner = LicenceToken::pushRecordCall {
+            record,
+            owner: caller,
+            epoch: 9,
+            generation: 1,
+            units: 1,
+            parentsShare: 0,
+            withdrawnFrom: 0,
+            standing: 0,
+        };
         market.refused(LicenceToken::NotRegistry { caller }, |market| send(market.chain, who, token, &owner, 0));
         let split = LicenceToken::pushSplitCall { record, version: 3, nextVersion: 0, appliesAt: 0 };
         market.refused(LicenceToken::NotSplitter { caller }, |market| send(market.chain, who, token, &split, 0));
@@ -691,6 +706,8 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
         generation: 1,
         units: 1,
         parentsShare: 1_500,
+        withdrawnFrom: 0,
+        standing: 0,
         version: 1,
         nextVersion: 0,
         appliesAt: first.receipt.timestamp,

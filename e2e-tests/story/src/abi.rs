@@ -53,6 +53,9 @@ sol! {
             uint8 kind; uint8 origin; uint8 parents; bool committed; uint64 registeredAt; uint64 priority;
             bytes32 metadata; uint256 catalogue; address deputy;
         }
+        struct Record { SaleFacts facts; Description description; }
+        /// When the commitment that counts was made; block zero where there is none.
+        struct Made { uint64 at; uint32 block; }
         /// `childOwner` is zero where there is no such link; the rest is of the parent.
         struct Lineage {
             uint8 position; uint16 share; address childOwner; address owner; uint32 epoch; uint32 generation;
@@ -118,10 +121,10 @@ sol! {
         /// Only for the module of batches and catalogues; `works` in its own packed form.
         function admit(
             address registrant, bytes32 commitment, uint64 at, uint32 block, uint256 catalogue, bytes works
-        ) external returns (uint64 madeAt, uint32 madeBlock);
+        ) external returns (Made memory);
         /// Only for the modules that decide on it; `change`: see `rules::standing::Change`.
         function change(uint256 record, uint8 change, address account, uint64 at) external;
-        function record(uint256 record) external view returns (SaleFacts memory facts, Description memory description);
+        function record(uint256 record) external view returns (Record memory);
         function parents(uint256 record, uint32 generation) external view returns (Parent[] memory);
         function lineage(uint256 child, uint32 generation, uint256 parent) external view returns (Lineage memory);
         function name() external view returns (string memory);
@@ -263,6 +266,7 @@ sol! {
         error ParameterInvalid(uint8 position);
         error WrongCode(address account);
         error CallFailed(address callee);
+        error BondInvalid(uint128 bond);
         error NoArbiter();
         error NotArbiter(address caller);
         error NotOwner(address caller);
@@ -392,6 +396,8 @@ sol! {
             address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint64 withdrawnFrom;
             uint8 standing; uint32 version; uint32 nextVersion; uint64 appliesAt;
         }
+        /// `reason` is 0 where it does (see `rules::licence::Coverage`); `share` in basis points.
+        struct Derivation { uint8 reason; uint16 share; }
         /// `reason` is 0 where the offer sells (see `rules::offer::Refusal`); `total` in EVM units.
         struct Quote { uint8 reason; uint128 total; }
 
@@ -460,7 +466,7 @@ sol! {
         /// Whether a licence lets its holder register a derivative now (`reason` 0), and for which part of its income
         /// at least, in basis points.
         function derivation(uint256 licence, uint256 record, address holder)
-            external view returns (uint8 reason, uint16 share);
+            external view returns (Derivation memory);
         function pushRecord(
             uint256 record, address owner, uint32 epoch, uint32 generation, uint64 units, uint16 parentsShare,
             uint64 withdrawnFrom, uint8 standing

@@ -61,6 +61,7 @@ pub(crate) fn terms() -> Terms {
         duration: Duration::Seconds(MONTH),
         transferable: true,
         attribution: false,
+        derivative_share: 0,
         document: [7; 32],
         uri: b"https://terms.example/1".to_vec(),
     }

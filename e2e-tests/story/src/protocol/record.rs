@@ -1,6 +1,6 @@
 //! A record as the registry tells it.
 
-use crate::abi::ProvenanceRegistry::{Description, SaleFacts, recordReturn};
+use crate::abi::ProvenanceRegistry::{self, Description, SaleFacts};
 use alloy_primitives::{Address, B256, U256};
 
 /// A record. Where the digest has none, its owner is zero.
@@ -42,8 +42,8 @@ pub struct Record {
     pub deputy: Address,
 }
 
-impl From<recordReturn> for Record {
-    fn from(recordReturn { facts, description }: recordReturn) -> Self {
+impl From<ProvenanceRegistry::Record> for Record {
+    fn from(ProvenanceRegistry::Record { facts, description }: ProvenanceRegistry::Record) -> Self {
         let SaleFacts { owner, epoch, generation, units, parentsShare, withdrawnFrom, standing, provisional } = facts;
         let Description { kind, origin, parents, committed, registeredAt, priority, metadata, catalogue, deputy } =
             description;

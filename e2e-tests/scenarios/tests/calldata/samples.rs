@@ -1,0 +1,290 @@
+//! A valid call of every message that changes anything.
+
+use crate::modules;
+use alloy_json_abi::JsonAbi;
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::{SolCall, SolError, SolInterface};
+use chain::{Account, H160, TOKEN};
+use scenarios::{Cast, World, digest};
+use std::fs;
+use story::{
+    abi::{
+        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
+        TermsBook,
+    },
+    blobs,
+    calls::address,
+    protocol::{NewRecord, record_id},
+};
+
+/// One of the contracts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contract {
+    Registry,
+    Token,
+    Splitter,
+    Book,
+    Catalogues,
+    Reservations,
+    Arbitration,
+    Encumbrances,
+}
+
+impl Contract {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Registry,
+        Self::Token,
+        Self::Splitter,
+        Self::Book,
+        Self::Catalogues,
+        Self::Reservations,
+        Self::Arbitration,
+        Self::Encumbrances,
+    ];
+
+    /// Whether it is told of the others after it is deployed.
+    pub(crate) fn is_bound(self) -> bool {
+        matches!(self, Self::Registry | Self::Token | Self::Splitter)
+    }
+
+    /// The interface that was built.
+    pub(crate) fn abi(self) -> JsonAbi {
+        let name = match self {
+            Self::Registry => "provenance_registry",
+            Self::Token => "licence_token",
+            Self::Splitter => "royalty_splitter",
+            Self::Book => "terms_book",
+            Self::Catalogues => "catalogues",
+            Self::Reservations => "reservations",
+            Self::Arbitration => "arbitration",
+            Self::Encumbrances => "encumbrances",
+        };
+        let path = blobs::target().join("ink").join(name).with_extension("abi");
+        serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    pub(crate) fn address(self, world: &World<'_>) -> H160 {
+        match self {
+            Self::Registry => world.protocol.registry,
+            Self::Token => world.protocol.licence_token,
+            Self::Splitter => world.protocol.splitter,
+            Self::Book => world.protocol.terms_book,
+            Self::Catalogues => world.protocol.catalogues,
+            Self::Reservations => world.protocol.reservations,
+            Self::Arbitration => world.protocol.arbitration,
+            Self::Encumbrances => world.protocol.encumbrances,
+        }
+    }
+
+    /// Whether alloy reads the calldata as a call of the contract's, and would write it just so.
+    pub(crate) fn is_canonical(self, data: &[u8]) -> bool {
+        fn canonical<I: SolInterface>(data: &[u8]) -> bool {
+            I::abi_decode_validate(data).is_ok_and(|call| call.abi_encode() == data)
+        }
+        match self {
+            Self::Registry => {
+                canonical::<ProvenanceRegistry::ProvenanceRegistryCalls>(data) || canonical::<ERC721::ERC721Calls>(data)
+            }
+            Self::Token => canonical::<LicenceToken::LicenceTokenCalls>(data) || canonical::<ERC721::ERC721Calls>(data),
+            Self::Splitter => canonical::<RoyaltySplitter::RoyaltySplitterCalls>(data),
+            Self::Book => canonical::<TermsBook::TermsBookCalls>(data),
+            Self::Catalogues => canonical::<Catalogues::CataloguesCalls>(data),
+            Self::Reservations => canonical::<Reservations::ReservationsCalls>(data),
+            Self::Arbitration => canonical::<Arbitration::ArbitrationCalls>(data),
+            Self::Encumbrances => canonical::<Encumbrances::EncumbrancesCalls>(data),
+        }
+    }
+}
+
+/// A call that does what it should.
+pub(crate) struct Sample {
+    pub(crate) contract: Contract,
+    pub(crate) who: Account,
+    pub(crate) data: Vec<u8>,
+    pub(crate) value: u128,
+    /// What a call says that is meant for one caller or time only, and is neither here.
+    pub(crate) refusal: Option<Vec<u8>>,
+}
+
+impl Sample {
+    pub(crate) fn selector(&self) -> [u8; 4] {
+        self.data[..4].try_into().unwrap()
+    }
+}
+
+/// A valid call of every message that changes anything.
+pub(crate) struct Samples {
+    pub(crate) list: Vec<Sample>,
+}
+
+impl Samples {
+    pub(crate) fn add<C: SolCall>(&mut self, contract: Contract, who: &Account, call: C) -> &mut Sample {
+        let sample = Sample { contract, who: who.clone(), data: call.abi_encode(), value: 0, refusal: None };
+        self.list.push(sample);
+        self.list.last_mut().unwrap()
+    }
+
+    /// Where each message has its state: a record, an offer, a licence, something due.
+    pub(crate) fn new(world: &mut World<'_>, cast: &Cast) -> Self {
+        let Cast { ada, ben, orion, delta, .. } = cast;
+        let (parent, record) = (world.work(ada, 1), record_id(&digest(2)));
+        let child = NewRecord { parents: vec![(digest(1), 5_000)], ..NewRecord::new(digest(2), ben) };
+        world.register(ben, &child);
+        let terms = world.terms(ben, None, true);
+        let offer = world.offer(ben, record, TOKEN);
+        let licence = world.buy(orion, offer).value;
+        // An account that does not exist is due its part until somebody releases it.
+        let nobody = H160([0x55; 20]);
+        let split = world.work(ben, 3);
+        let payees = [(nobody, 10_000)];
+        world.protocol.set_split(world.chain, ben, split, &payees).unwrap();
+        let offer_of_split = world.offer(ben, split, TOKEN);
+        world.buy(delta, offer_of_split);
+        let mut samples = Self::of(cast, [parent, record, split, licence], terms, offer, address(nobody));
+        modules::add(&mut samples, world, cast);
+        samples
+    }
+
+    /// The calls, whether they would succeed or not.
+    pub(crate) fn of(
+        cast: &Cast,
+        [parent, record, split, licence]: [U256; 4],
+        terms: B256,
+        offer: u64,
+        nobody: Address,
+    ) -> Self {
+        use Contract::*;
+        let Cast { deployer, ada, ben, orion, delta, thief, .. } = cast;
+        let [ben_at, orion_at, delta_at] = [ben, orion, delta].map(|who| address(who.address()));
+        let code = B256::repeat_byte(1);
+        let mut samples = Self { list: Vec::new() };
+
+        let bind = ProvenanceRegistry::bindCall {
+            licenceToken: ben_at,
+            licenceTokenCode: code,
+            catalogues: ben_at,
+            cataloguesCode: code,
+            reservations: ben_at,
+            reservationsCode: code,
+            arbitration: ben_at,
+            arbitrationCode: code,
+        };
+        samples.add(Registry, deployer, bind).refusal = Some(ProvenanceRegistry::AlreadyBound {}.abi_encode());
+        samples.add(Registry, ada, ProvenanceRegistry::commitCall { commitment: code });
+        let caller = address(thief.address());
+        let admit = ProvenanceRegistry::admitCall {
+            registrant: caller,
+            commitment: code,
+            at: 1,
+            block: 2,
+            catalogue: record,
+            works: vec![1; 40].into(),
+        };
+        samples.add(Registry, thief, admit).refusal = Some(ProvenanceRegistry::NotModule { caller }.abi_encode());
+        let change = ProvenanceRegistry::changeCall { record, change: 3, account: caller, at: 4 };
+        samples.add(Registry, thief, change).refusal = Some(ProvenanceRegistry::NotModule { caller }.abi_encode());
+        let work = NewRecord {
+            metadata: [3; 32],
+            uri: "https://example.org/a-uri-of-more-than-one-word".into(),
+            parents: vec![(digest(1), 100), (digest(3), 200)],
+            ..NewRecord::new(digest(9), ada)
+        };
+        samples.add(Registry, ada, work.call([0; 32]));
+        for (contract, owner, from, to, token) in
+            [(Registry, ben, ben_at, orion_at, record), (Token, orion, orion_at, delta_at, licence)]
+        {
+            samples.add(contract, owner, ERC721::approveCall { approved: to, tokenId: token });
+            samples.add(contract, owner, ERC721::setApprovalForAllCall { operator: to, approved: true });
+            samples.add(contract, owner, ERC721::transferFromCall { from, to, tokenId: token });
+            samples.add(contract, owner, ERC721::safeTransferFrom_0Call { from, to, tokenId: token });
+            let data = vec![1; 40].into();
+            samples.add(contract, owner, ERC721::safeTransferFrom_1Call { from, to, tokenId: token, data });
+        }
+
+        let bind = LicenceToken::bindCall {
+            registry: ben_at,
+            registryCode: code,
+            splitter: ben_at,
+            splitterCode: code,
+            termsBook: ben_at,
+            termsBookCode: code,
+        };
+        samples.add(Token, deployer, bind).refusal = Some(LicenceToken::AlreadyBound {}.abi_encode());
+        let create = LicenceToken::createOfferCall {
+            record,
+            terms,
+            unitPrice: 5,
+            unit: 1,
+            supply: 3,
+            opens: 1,
+            closes: u64::MAX,
+            buyer: orion_at,
+        };
+        samples.add(Token, ben, create);
+        samples.add(Token, ben, LicenceToken::closeOfferCall { offer });
+        let purchase = LicenceToken::purchaseCall { offer, maxTotal: TOKEN, recipient: delta_at, buyerReference: code };
+        samples.add(Token, delta, purchase).value = TOKEN;
+        let push = LicenceToken::pushRecordCall {
+            record,
+            owner: ben_at,
+            epoch: 7,
+            generation: 2,
+            units: 3,
+            parentsShare: 4,
+            withdrawnFrom: 5,
+            standing: 1,
+        };
+        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotRegistry { caller }.abi_encode());
+        let push = LicenceToken::pushSplitCall { record, version: 1, nextVersion: 2, appliesAt: 3 };
+        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotSplitter { caller }.abi_encode());
+
+        let bind = RoyaltySplitter::bindCall {
+            registry: ben_at,
+            registryCode: code,
+            licenceToken: ben_at,
+            licenceTokenCode: code,
+            arbitration: ben_at,
+            arbitrationCode: code,
+        };
+        samples.add(Splitter, deployer, bind).refusal = Some(RoyaltySplitter::AlreadyBound {}.abi_encode());
+        let payees =
+            [(ben_at, 4_000), (orion_at, 6_000)].map(|(account, share)| RoyaltySplitter::Payee { account, share });
+        samples.add(Splitter, ben, RoyaltySplitter::setSplitCall { record, payees: payees.into() });
+        let deposit = RoyaltySplitter::depositCall {
+            record,
+            generation: 1,
+            version: 0,
+            owner: ben_at,
+            parentsShare: 5_000,
+            payOut: true,
+            buyer: Default::default(),
+        };
+        let sample = samples.add(Splitter, thief, deposit);
+        sample.value = TOKEN;
+        sample.refusal = Some(RoyaltySplitter::NotLicenceToken { caller }.abi_encode());
+        let release = RoyaltySplitter::releaseCall { record: split, generation: 1, version: 1, payee: nobody };
+        samples.add(Splitter, thief, release);
+        samples.add(Splitter, ben, RoyaltySplitter::lockCall { record: split });
+        let held = RoyaltySplitter::moveHeldCall { record: split, generation: 1, version: 1, owner: nobody };
+        samples.add(Splitter, thief, held).refusal = Some(RoyaltySplitter::NothingDue {}.abi_encode());
+        samples.add(Splitter, thief, RoyaltySplitter::settleCall { child: record, generation: 1, parent });
+
+        let publish = TermsBook::publishTermsCall {
+            uses: 7,
+            users: 1,
+            perpetual: false,
+            duration: 86_400,
+            transferable: true,
+            attribution: true,
+            derivativeShare: 0,
+            document: code,
+            uri: "https://example.org/terms-of-more-than-one-word".into(),
+        };
+        samples.add(Contract::Book, ada, publish);
+        samples
+    }
+
+    pub(crate) fn of_contract(&self, contract: Contract) -> impl Iterator<Item = &Sample> {
+        self.list.iter().filter(move |sample| sample.contract == contract)
+    }
+}
