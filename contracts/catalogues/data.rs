@@ -13,6 +13,7 @@ use ink::{Address, H160, storage::Mapping};
 use interfaces::{
     abi::Row,
     args::{Entry, Members},
+    cells::Cells as _,
     provenance_registry::Work,
     stored::Stored,
 };
@@ -105,12 +106,12 @@ impl Store {
 
     /// A catalogue as it was kept last: in the generation of then.
     pub fn head(&self, catalogue: &Bytes32) -> Option<Head> {
-        self.heads.get(catalogue).map(|cell| cell.0)
+        self.heads.load(*catalogue)
     }
 
     /// Keeps a catalogue with its first edition, in place of what an earlier generation left.
     pub fn open(&mut self, catalogue: &Bytes32, generation: u32, first: Edition) {
-        self.heads.insert(catalogue, &Stored(Head { generation, editions: 1, first }));
+        self.heads.save(*catalogue, &Head { generation, editions: 1, first });
     }
 
     /// An edition of a catalogue.
@@ -121,7 +122,7 @@ impl Store {
     pub fn edition(&self, catalogue: &Bytes32, head: &Head, number: u32) -> Result<Edition, Error> {
         let stored = match number {
             1 => Some(head.first),
-            2.. if number <= head.editions => self.later.get((*catalogue, number)).map(|cell| cell.0),
+            2.. if number <= head.editions => self.later.load((*catalogue, number)),
             _ => None,
         };
         stored.ok_or(Error::EditionUnknown(number))
@@ -153,8 +154,8 @@ impl Store {
 
     /// Keeps the next edition of a catalogue, of this number.
     pub fn add(&mut self, catalogue: &Bytes32, head: &Head, number: u32, edition: &Edition) {
-        self.later.insert((*catalogue, number), &Stored(*edition));
-        self.heads.insert(catalogue, &Stored(Head { editions: number, ..*head }));
+        self.later.save((*catalogue, number), edition);
+        self.heads.save(*catalogue, &Head { editions: number, ..*head });
     }
 
     /// Checks that an edition has this work in this place (from 0).

@@ -142,7 +142,8 @@ sol! {
         }
         /// `editions` is zero where the record is no catalogue; `count`, `root` are of the latest edition.
         struct Catalogue { uint32 generation; uint32 editions; uint64 count; bytes32 root; }
-        /// `count` is zero where there is no edition of that number. `block` is zero where it was not committed to.
+        /// `count` is zero where there is no edition of that number. `priority`, `block`: from which it counts: of its
+        /// commitment, or where it was not committed to, of when it was added.
         struct Edition {
             bytes32 root; uint64 count; uint64 units; bytes32 metadata; uint64 priority; uint32 block; bool committed;
         }
