@@ -5,4 +5,6 @@
 #[path = "../court/mod.rs"]
 mod court;
 
+mod bonds;
 mod outcomes;
+mod windows;

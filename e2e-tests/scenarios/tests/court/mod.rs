@@ -113,8 +113,9 @@ impl Court<'_> {
     #[track_caller]
     fn decide(&mut self, challenge: u64, decided: Decision, heir: Address) -> Receipt {
         let found = self.challenge_of(challenge);
-        if found.state == State::Open as u8 {
-            self.wait_until(found.openedAt + ANSWER_WINDOW);
+        let ripe = found.openedAt + ANSWER_WINDOW;
+        if found.state == State::Open as u8 && self.chain.now() < ripe {
+            self.wait_until(ripe);
         }
         let (arbiter, arbitration) = (self.arbiter.clone(), self.protocol.arbitration);
         self.send(&arbiter, arbitration, &decision(challenge, decided, heir)).receipt
@@ -338,7 +339,7 @@ pub(crate) fn standing_changed(
     ProvenanceRegistry::StandingChanged { record, change: change as u8, account, at }
 }
 
-/// The last second in which an answer is late, and the one in which a decision is.
+/// The first second in which an answer is late, and the first in which a decision is.
 pub(crate) fn windows(opened_at: u64) -> (u64, u64) {
     (opened_at + ANSWER_WINDOW, opened_at + ANSWER_WINDOW + DECISION_WINDOW)
 }
