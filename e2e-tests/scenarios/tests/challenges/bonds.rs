@@ -78,7 +78,10 @@ async fn a_bond_is_what_it_was_when_the_challenge_was_opened() {
         let repeated = Arbitration::EvidenceRepeated { evidence: evidence(number) };
         court.refused_pay(&cast.delta, arbitration, &opening(record, number), TOKEN, repeated);
     }
-    assert_eq!(court.challenge_of(court.view(arbitration, &Arbitration::challengesCall {})).challenger, address(cast.orion.address()));
+    assert_eq!(
+        court.challenge_of(court.view(arbitration, &Arbitration::challengesCall {})).challenger,
+        address(cast.orion.address())
+    );
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]

@@ -5,6 +5,9 @@
 #[path = "../court/mod.rs"]
 mod court;
 
+mod access;
 mod bonds;
+mod generations;
+mod held;
 mod outcomes;
 mod windows;

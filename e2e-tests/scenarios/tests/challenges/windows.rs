@@ -60,7 +60,8 @@ async fn x7_the_arbiter_waits_for_the_answer_or_seven_days_to_the_second() {
     for decided in [Decision::Reject, Decision::Pass, Decision::Strike] {
         let mut chain = chain::Chain::new();
         let (mut court, cast) = Court::sits(&mut chain);
-        let (record, arbitration, arbiter) = (court.work(&cast.ada, 1), court.protocol.arbitration, court.arbiter.clone());
+        let (record, arbitration, arbiter) =
+            (court.work(&cast.ada, 1), court.protocol.arbitration, court.arbiter.clone());
         let opened_at = court.chain.now();
         let challenge = court.challenge(&cast.chloe, record, 1);
         let (until, _) = windows(opened_at);
@@ -94,7 +95,8 @@ async fn x7_the_arbiter_decides_until_the_last_second_and_then_anyone_expires() 
     for answered in [false, true] {
         let mut chain = chain::Chain::new();
         let (mut court, cast) = Court::sits(&mut chain);
-        let (record, arbitration, arbiter) = (court.work(&cast.ada, 1), court.protocol.arbitration, court.arbiter.clone());
+        let (record, arbitration, arbiter) =
+            (court.work(&cast.ada, 1), court.protocol.arbitration, court.arbiter.clone());
         let opened_at = court.chain.now();
         let challenge = court.challenge(&cast.chloe, record, 1);
         if answered {

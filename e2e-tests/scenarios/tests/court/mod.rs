@@ -3,6 +3,8 @@
 // Every file of tests uses a part of it.
 #![allow(dead_code)]
 
+pub(crate) mod calldata;
+
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::SolEvent;
 use chain::{Account, Chain, H160, Receipt, TOKEN};
@@ -10,13 +12,13 @@ use rules::{
     challenge::{Decision, State},
     limits::{ANSWER_WINDOW, DECISION_WINDOW},
 };
-use scenarios::{Cast, World};
+use scenarios::{Cast, SALT, World};
 use std::ops::{Deref, DerefMut};
 use story::{
     abi::{Arbitration, ERC721, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter},
     blobs::Blobs,
     calls::{Done, address, event},
-    protocol::{Arbiter, Protocol},
+    protocol::{Arbiter, NewRecord, Protocol},
 };
 
 /// A day in seconds.
@@ -205,6 +207,13 @@ impl Court<'_> {
 // --------------------------------------------------------------------------------------- records
 
 impl Court<'_> {
+    /// Commits to a registration.
+    #[track_caller]
+    pub(crate) fn commit(&mut self, who: &Account, work: &NewRecord) {
+        let World { chain, protocol } = &mut self.world;
+        protocol.commit(*chain, who, work, SALT).unwrap_or_else(|refused| panic!("{refused}"));
+    }
+
     /// Lets time pass until this second is the open block's.
     #[track_caller]
     pub(crate) fn wait_until(&mut self, second: u64) {
