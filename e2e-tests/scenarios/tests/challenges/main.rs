@@ -9,5 +9,6 @@ mod access;
 mod bonds;
 mod generations;
 mod held;
+mod model;
 mod outcomes;
 mod windows;
