@@ -8,7 +8,12 @@ use crate::{
 };
 use alloc::vec::Vec;
 use ink::{Address, H160, codegen::sol::selector_bytes};
-use rules::{Account, Bytes32, commitment::Commitment, parents::Parent, standing::Change};
+use rules::{
+    Account, Bytes32,
+    commitment::Commitment,
+    parents::Parent,
+    standing::{Change, Standing},
+};
 
 /// What a sale has to know of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,15 +195,16 @@ pub fn dates(registry: &Address, record: &Bytes32) -> Result<Dates, CallFailed> 
     Ok(Dates { registered_at: read(&registered_at)?, priority: read(&priority)? })
 }
 
-/// Asks who else than its owner may make and close offers of a record; zero for nobody.
+/// Asks who else than its owner may make and close offers of a record; zero for nobody. The heir
+/// of a struck record stands in the same place, and may not.
 ///
 /// # Errors
 /// [`CallFailed`].
 pub fn manager(registry: &Address, record: &Bytes32) -> Result<Account, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
     let words: [Bytes32; 17] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
-    let [.., manager] = words;
-    account(&manager)
+    let [_, _, _, _, _, _, standing, .., deputy] = words;
+    if read::<u8>(&standing)? == Standing::Struck as u8 { Ok([0; 20]) } else { account(&deputy) }
 }
 
 /// Asks how the income of a child's generation reaches a parent.
