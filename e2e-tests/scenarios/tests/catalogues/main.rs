@@ -1,0 +1,7 @@
+//! Batches and catalogues of works, and what becomes of their leaves.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod batches;
+mod commitments;
+mod support;
+mod thieves;
