@@ -114,6 +114,7 @@ both_tokens!(
     l6_a_receiver_is_asked_as_the_standard_says,
     l6_a_receiver_that_does_not_take_it,
     l6_our_own_contracts_take_no_tokens,
+    l7_a_receiver_cannot_enter_the_token_while_it_is_asked,
 );
 
 fn at(who: &Account) -> Address {
@@ -290,6 +291,8 @@ fn l5_interfaces(suite: &mut Suite<'_>) {
     };
     assert!(supports(0x01ff_c9a7), "EIP-165");
     assert!(supports(0x80ac_58cd), "EIP-721");
+    // ERC-721's metadata extension: records have it.
+    assert_eq!(supports(0x5b5e_139f), suite.offer.is_none());
     // What EIP-165 says is never supported; enumeration, ERC-20, and nothing.
     for id in [0xffff_ffff, 0x780e_9d63, 0x36372b07, 0, 0x80ac_58ce] {
         assert!(!supports(id), "{id:#x}");
@@ -350,6 +353,33 @@ fn tells_and_takes() -> Vec<u8> {
         0xa0, // LOG0
     ];
     [&tells[..], &answers(onERC721ReceivedCall::SELECTOR, 32)].concat()
+}
+
+/// Code that calls the token that asks it with the transfer's data, emits whether that succeeded,
+/// and takes the token.
+fn calls_back() -> Vec<u8> {
+    let calls = [
+        0x60, 132,  // PUSH1 132: where the data's length is
+        0x35, // CALLDATALOAD
+        0x80, // DUP1
+        0x60, 164, // PUSH1 164: where the data is
+        0x60, 0,    // PUSH1 0
+        0x37, // CALLDATACOPY
+        0x60, 0, // PUSH1 0
+        0x60, 0,    // PUSH1 0
+        0x82, // DUP3
+        0x60, 0, // PUSH1 0
+        0x60, 0,    // PUSH1 0
+        0x33, // CALLER
+        0x5a, // GAS
+        0xf1, // CALL
+        0x60, 0,    // PUSH1 0
+        0x52, // MSTORE
+        0x60, 32, // PUSH1 32
+        0x60, 0,    // PUSH1 0
+        0xa0, // LOG0
+    ];
+    [&calls[..], &answers(onERC721ReceivedCall::SELECTOR, 32)].concat()
 }
 
 fn l6_a_safe_transfer_to_an_account_with_a_key(suite: &mut Suite<'_>) {
@@ -442,6 +472,40 @@ fn l6_our_own_contracts_take_no_tokens(suite: &mut Suite<'_>) {
         let refusal = ERC721InvalidReceiver { receiver: to };
         suite.refused(&ada, &safeTransferFrom_0Call { from: at(&ada), to, tokenId: token }, refusal);
     }
+}
+
+fn l7_a_receiver_cannot_enter_the_token_while_it_is_asked(suite: &mut Suite<'_>) {
+    let Cast { ada, ben, thief, .. } = suite.cast();
+    let receiver = suite.contract(&calls_back());
+    let to = address(receiver);
+    let (other, supply) = (suite.mint(&ben), |suite: &Suite<'_>| suite.world.view(suite.token, &totalSupplyCall {}));
+    let supply_before = supply(suite) + U256::from(7);
+    // What a receiver would want to do with the token that is just coming, and what else it might.
+    let attempts: [fn(Address, Address, U256, U256) -> Vec<u8>; 7] = [
+        |me, to, token, _| transferFromCall { from: me, to, tokenId: token }.abi_encode(),
+        |me, to, token, _| safeTransferFrom_0Call { from: me, to, tokenId: token }.abi_encode(),
+        |_, to, token, _| approveCall { approved: to, tokenId: token }.abi_encode(),
+        |_, to, _, _| setApprovalForAllCall { operator: to, approved: true }.abi_encode(),
+        |me, to, _, other| transferFromCall { from: me, to, tokenId: other }.abi_encode(),
+        |_, _, token, _| ownerOfCall { tokenId: token }.abi_encode(),
+        |me, _, _, _| balanceOfCall { owner: me }.abi_encode(),
+    ];
+    for (number, attempt) in attempts.into_iter().enumerate() {
+        let token = suite.mint(&ada);
+        let data = attempt(to, at(&thief), token, other).into();
+        let call = safeTransferFrom_1Call { from: at(&ada), to, tokenId: token, data };
+        let receipt = suite.send(&ada, &call).receipt;
+        let [_, told] = &receipt.events[..] else { panic!("attempt {number}: {:?}", receipt.events) };
+        assert_eq!((told.address, &told.data[..]), (receiver, &[0; 32][..]), "attempt {number} is denied");
+        assert_eq!((suite.owner(token), suite.approved(token)), (to, Address::ZERO), "attempt {number}");
+    }
+    // All invariants are as if nothing had been tried.
+    assert_eq!(suite.owner(other), at(&ben));
+    assert_eq!((suite.balance(&ada), suite.balance(&ben), suite.balance(&thief)), (0, 1, 0));
+    let balance: U256 = suite.world.view(suite.token, &balanceOfCall { owner: to });
+    assert_eq!((balance, supply(suite)), (U256::from(7), supply_before));
+    let operator = isApprovedForAllCall { owner: to, operator: at(&thief) };
+    assert!(!suite.world.view(suite.token, &operator));
 }
 
 // ------------------------------------------------------------------------- what differs between both
