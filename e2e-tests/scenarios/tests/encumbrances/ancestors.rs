@@ -2,6 +2,8 @@
 
 use crate::binding::Bound;
 use alloy_primitives::U256;
+use alloy_sol_types::SolCall as _;
+use chain::runtime::constants::MAXIMUM_BLOCK_WEIGHT;
 use ink_e2e::{ChainClient, Hub};
 use rules::challenge::Decision;
 use scenarios::{Cast, digest};
@@ -174,6 +176,28 @@ async fn the_links_are_those_of_the_present_generation() {
     // The challenger's record has no parents any more; the child's links stay.
     let graph = Graph::from([(1, vec![]), (2, vec![]), (3, vec![2, 1])]);
     assert_eq!([check(&bound, &graph, 2), check(&bound, &graph, 3)], [0, 2]);
+}
+
+/// The page for which the registry is asked most often: 112 times, for all records of a long path and of eight ways
+/// from its end.
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn the_largest_page_takes_less_than_three_fifths_of_a_block() {
+    let mut bound = Bound::new(client.chain());
+    // Eight chains of four, all of them above 40, and a chain from there to 67.
+    let mut graph: Graph = (0..32).map(|work| (work, if work % 4 == 0 { vec![] } else { vec![work - 1] })).collect();
+    graph.insert(40, (0..8).map(|chain| 4 * chain + 3).collect());
+    graph.extend((41..=67).map(|work| (work, vec![work - 1])));
+    register(&mut bound, &graph);
+    let mut all = Vec::new();
+    model(&graph, 67, &[], &mut all);
+    let from = all.iter().position(|(path, _)| path.len() == 28).unwrap();
+    check_page(&bound, 67, &all, from, 32);
+    let call = ancestorsCall { record: id(67), cursor: all[from].0.clone().into(), limit: 32 }.abi_encode();
+    let trial = bound.world.chain.dry_run(&bound.cast.ada, bound.world.protocol.encumbrances, call, 0);
+    let (used, block) = (trial.weight_required, MAXIMUM_BLOCK_WEIGHT);
+    assert!(used.ref_time() * 2 < block.ref_time(), "{} ps of {}", used.ref_time(), block.ref_time());
+    // Almost all of it is the registry's code, once for each question. Only those who look on ask for pages.
+    assert!(used.proof_size() * 5 < block.proof_size() * 3, "{} bytes of {}", used.proof_size(), block.proof_size());
 }
 
 // ------------------------------------------------------------------------------ wrong questions
