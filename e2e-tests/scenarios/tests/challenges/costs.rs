@@ -7,7 +7,6 @@ use ink_e2e::{ChainClient, Hub};
 use scenarios::digest;
 use story::{
     abi::{Arbitration, Reservations},
-    calls::address,
     protocol::record_id,
 };
 
