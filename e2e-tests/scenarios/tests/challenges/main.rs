@@ -7,6 +7,7 @@ mod court;
 
 mod access;
 mod bonds;
+mod costs;
 mod generations;
 mod held;
 mod model;
