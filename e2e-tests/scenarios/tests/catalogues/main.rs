@@ -3,5 +3,7 @@
 
 mod batches;
 mod commitments;
+mod editions;
+mod leaves;
 mod support;
 mod thieves;
