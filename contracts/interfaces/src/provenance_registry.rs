@@ -186,7 +186,7 @@ pub struct Dates {
 /// [`CallFailed`].
 pub fn dates(registry: &Address, record: &Bytes32) -> Result<Dates, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
-    let [.., registered_at, priority, _]: [Bytes32; 12] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    let [.., registered_at, priority]: [Bytes32; 14] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
     Ok(Dates { registered_at: read(&registered_at)?, priority: read(&priority)? })
 }
 
