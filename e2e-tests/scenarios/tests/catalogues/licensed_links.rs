@@ -2,8 +2,8 @@
 
 use crate::support::{NO_SALT, SALT, batch, commit, entry, id, link, parents, reveal};
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolError;
-use chain::{Account, TOKEN};
+use alloy_sol_types::{SolCall, SolError};
+use chain::{Account, TOKEN, runtime::constants::MAXIMUM_BLOCK_WEIGHT};
 use ink_e2e::{ChainClient, Hub};
 use rules::{
     licence::Coverage,
@@ -13,7 +13,6 @@ use rules::{
 use scenarios::{World, digest};
 use story::{
     abi::{Catalogues, LicenceToken, ProvenanceRegistry as Registry},
-    calls::address,
     protocol::{NewOffer, NewRecord},
 };
 
@@ -82,7 +81,7 @@ async fn l13_a_licence_that_does_not_allow_the_derivation_is_refused_with_the_re
     let registry = world.protocol.registry;
     let (parent, other) = (world.work(&cast.ada, 1), world.work(&cast.ada, 9));
     let of = licence(&mut world, &cast.ada, &cast.ben, parent, uses::ALL_USES, 1_000);
-    let without = licence(&mut world, &cast.ada, &cast.ben, parent, uses::ALL_USES & !uses::DERIVE, 1_000);
+    let without = licence(&mut world, &cast.ada, &cast.ben, parent, uses::ALL_USES & !uses::DERIVE, 0);
     let free = licence(&mut world, &cast.ada, &cast.ben, parent, uses::DERIVE, 0);
     let nobodys = U256::from(99);
     let cases = [
@@ -196,4 +195,28 @@ async fn l13_links_in_a_batch_are_checked_each_for_its_licence() {
     let expected: Vec<_> = links.iter().map(|link| (link.record, link.share, link.licence)).collect();
     assert_eq!(kept, expected);
     assert_eq!(world.record(id(11)).parents_share, 1_501);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x12_a_batch_whose_links_are_all_licensed_fits_half_a_block() {
+    let (mut world, cast) = World::new(client.chain());
+    let mut links = Vec::new();
+    for work in 101..=116 {
+        let record = world.work(&cast.ada, work);
+        let licence = licence(&mut world, &cast.ada, &cast.ben, record, uses::DERIVE, 625);
+        links.push(Catalogues::CatalogueParent { licence, ..link(record, 625) });
+    }
+    // As many of such works as the calldata has room for.
+    let works = (1..=6).map(|work| Catalogues::Work { parents: links.clone(), ..entry(work) }).collect();
+    let call = batch(works, &cast.ben, SALT);
+    assert!(call.abi_encoded_size() + 32 * 60 > 12_288);
+    let (done, _) = reveal(&mut world, &cast.ben, &call);
+    assert_eq!(parents(&world, id(6), 1).len(), 16);
+    let (all, contracts) = (done.receipt.weight, done.receipt.contract_weight);
+    println!(
+        "registerMany, 96 licensed links: {} us, {} bytes",
+        contracts.ref_time() / 1_000_000,
+        contracts.proof_size()
+    );
+    assert!(all.all_lt(MAXIMUM_BLOCK_WEIGHT / 2), "{all:?}");
 }
