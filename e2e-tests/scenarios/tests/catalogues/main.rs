@@ -2,6 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod batches;
+mod calldata;
 mod commitments;
+mod decisions;
+mod editions;
+mod leaves;
+mod licensed_links;
 mod support;
 mod thieves;
