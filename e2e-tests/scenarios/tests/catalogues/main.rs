@@ -6,6 +6,7 @@ mod calldata;
 mod commitments;
 mod decisions;
 mod editions;
+mod generations;
 mod leaves;
 mod licensed_links;
 mod support;

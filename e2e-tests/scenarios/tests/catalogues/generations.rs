@@ -1,6 +1,5 @@
 //! What becomes of a catalogue when its record begins a new generation: by a decision, by a
 //! take-over, or by its heir.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::SolCall;
