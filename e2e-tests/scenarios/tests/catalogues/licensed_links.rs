@@ -219,4 +219,8 @@ async fn x12_a_batch_whose_links_are_all_licensed_fits_half_a_block() {
         contracts.proof_size()
     );
     assert!(all.all_lt(MAXIMUM_BLOCK_WEIGHT / 2), "{all:?}");
+    // The chain gives an Ethereum account half of what transactions have of a block: that is 80 links.
+    let works = (11..=15).map(|work| Catalogues::Work { parents: links.clone(), ..entry(work) }).collect();
+    reveal(&mut world, &cast.orion, &batch(works, &cast.ben, SALT));
+    assert_eq!(parents(&world, id(15), 1).len(), 16);
 }
