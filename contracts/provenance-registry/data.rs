@@ -192,8 +192,10 @@ impl Registry {
         if before.as_ref().is_some_and(|record| !takes_over(record, claim, moment)) {
             return Err(Or::Own(Error::RecordExists(Id(work.digest))));
         }
-        let is_new = before.is_none();
         let before = before.unwrap_or_default();
+        if before.is_struck() && !work.parents.is_empty() {
+            return Err(Or::Own(Error::TooManyParents));
+        }
         let from = before.owner();
         let generation = before.generation().saturating_add(1);
         let parents_share = self.check_parents(&work.parents, moment.now)?;
@@ -217,7 +219,7 @@ impl Registry {
         record.set_origin(work.origin);
         record.set_committed(claim.made.is_some());
         self.holders.move_one(&from, &work.owner.0);
-        if is_new {
+        if generation == 1 {
             self.issued = self.issued.saturating_add(1);
         }
         Ok((self.set_record(&work.digest, record), from))

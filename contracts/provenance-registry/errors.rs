@@ -48,7 +48,8 @@ pub enum Error {
     UriTooLong,
     /// The URI has a character other than printable ASCII.
     UriInvalid,
-    /// More than 16 parents.
+    /// More than 16 parents; or any, where a struck digest is registered anew: a work that
+    /// derives from it could be among them.
     TooManyParents,
     /// A parent has no record.
     ParentUnknown(record: Id),

@@ -5,7 +5,10 @@ use super::rows::{
     SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
 };
 use crate::{
-    abi::{LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
+    abi::{
+        Arbitration, Catalogues, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
+        TermsBook,
+    },
     audit::{Audit, CatalogueFound, Flow, How, LicenceFound, OfferFound, Party, TermsFound, WorkFound, coverage},
     calls::{h160, hex},
     cast::{Cast, Role, short},
@@ -225,6 +228,10 @@ fn message(selector: [u8; 4]) -> String {
         .or_else(|| LicenceToken::LicenceTokenCalls::name_by_selector(selector))
         .or_else(|| RoyaltySplitter::RoyaltySplitterCalls::name_by_selector(selector))
         .or_else(|| TermsBook::TermsBookCalls::name_by_selector(selector))
+        .or_else(|| Catalogues::CataloguesCalls::name_by_selector(selector))
+        .or_else(|| Reservations::ReservationsCalls::name_by_selector(selector))
+        .or_else(|| Arbitration::ArbitrationCalls::name_by_selector(selector))
+        .or_else(|| Encumbrances::EncumbrancesCalls::name_by_selector(selector))
         .map_or_else(|| prefixed(&selector), str::to_owned)
 }
 
