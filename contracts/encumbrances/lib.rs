@@ -145,7 +145,8 @@ mod encumbrances {
         /// The links are those of the present generations, depth first, each before those of
         /// its parent's own parents. An ancestor comes once for each way that leads to it. The
         /// walk goes 32 links deep: the ancestors of the parent of a link of depth 32 are to be
-        /// asked for by starting there.
+        /// asked for by starting there. A page whose links lead to many records may have fewer
+        /// links than `limit`, and still a next one.
         ///
         /// - `cursor`: the path of the link to begin with: a byte for each step, the position of
         ///   a parent among the parents; empty for the first link. It may be of the asker's own

@@ -7,7 +7,7 @@
 
 use crate::{
     Bytes32,
-    limits::{MAX_ANCESTRY, MAX_PAGE},
+    limits::{MAX_ANCESTRY, MAX_ASKED, MAX_PAGE},
     parents::Parent,
 };
 use alloc::vec::Vec;
@@ -56,8 +56,9 @@ struct Level {
 /// Walks over the links above `record`, from the path `cursor` on (empty: from the first).
 ///
 /// The walk goes [`MAX_ANCESTRY`] links deep: whoever gets one of that depth asks for the
-/// ancestors of its parent. `parents_of` is asked once for each record, at most for one per
-/// step of the cursor and one per link of the page.
+/// ancestors of its parent. `parents_of` is asked once for each record; a page ends with the
+/// [`MAX_ASKED`]th, even where it has fewer links than `limit`. It has one at least, unless
+/// there is none.
 ///
 /// # Errors
 /// [`PageError`]; whatever `parents_of` says.
@@ -84,7 +85,7 @@ pub fn page<E: From<PageError>>(
         walk.stand_at((*position).into()).ok_or(PageError::Path)?;
     }
     let mut links = Vec::new();
-    while walk.ascend() && links.len() < limit.into() {
+    while walk.ascend() && links.len() < limit.into() && walk.known.len() < MAX_ASKED {
         let depth = walk.levels.len();
         let Some((child, Parent { record: parent, share, licence })) = walk.take() else { break };
         links.push(Ancestor { child, parent, share, licence, depth: depth as u8 });

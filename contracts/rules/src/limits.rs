@@ -41,9 +41,13 @@ pub const PARENTS_PER_CELL: usize = 8;
 pub const MAX_PAGE: u16 = 32;
 
 /// How many links lead from a record to an ancestor that a walk from it still meets. A path
-/// has a byte for each, so it is at most one word long, and a page calls the registry at most
-/// twice for each step of its path and each of its links.
+/// has a byte for each, so it is at most one word long.
 pub const MAX_ANCESTRY: usize = 32;
+
+/// Records that one page of ancestors asks the registry about, each by two calls at most: then
+/// the page ends, if not before. More than a path has steps, so that every page gets on; a
+/// record with 16 parents costs 108 KB of proof, and so a page less than half a block.
+pub const MAX_ASKED: usize = 44;
 
 /// Payees of one split: a split is one storage cell.
 pub const MAX_PAYEES: usize = 16;

@@ -154,26 +154,37 @@ fn a_circle_ends_at_the_greatest_depth() {
     assert_eq!(ask(&graph, 1, &[], 32).1, 2);
 }
 
-#[test]
-fn x12_the_largest_page_asks_for_a_bounded_number_of_records() {
-    // Every record has 16 parents, all different, to more than the greatest depth.
-    let mut asked = 0;
-    let source = |record: &Bytes32| {
-        asked += 1;
-        let parent = |position: usize| {
-            let mut parent = *record;
-            parent.rotate_left(1);
-            parent[31] = position as u8 + 1;
-            parent[0] = parent[0].wrapping_add(asked as u8);
-            Parent { record: parent, share: 0, licence: 0 }
-        };
-        Ok::<_, PageError>((0..MAX_PARENTS).map(parent).collect())
+/// A chain of so many records, each with 15 parents of its own besides the next.
+fn brush(length: u16) -> Graph {
+    let parents = |record: u16| {
+        let next = std::iter::once(record + 1);
+        (record, next.chain((1..MAX_PARENTS as u16).map(|bristle| 1_000 + 16 * record + bristle)).collect())
     };
-    let page = page(&[9; 32], &[0; 16], MAX_PAGE, source).unwrap();
-    assert_eq!(page.links.len(), 32);
-    // One for each step of the cursor, and one for each link that was followed: 16 steps lead
-    // to the greatest depth, whose links are not.
-    assert!(asked <= 16 + 32, "{asked}");
+    (0..length).map(parents).collect()
+}
+
+#[test]
+fn x12_a_page_ends_when_it_has_asked_about_enough_records() {
+    let graph = brush(32);
+    let all = whole(&graph, 0);
+    assert_eq!(all.len(), 32 * 16);
+    // After 31 steps, each next link is of a record not met yet.
+    let at = all.iter().position(|(path, _)| path.len() == 31 && path[30] == 1).unwrap();
+    let (page, asked) = ask(&graph, 0, &all[at].0, 32);
+    let page = page.unwrap();
+    assert_eq!((asked, page.links.len()), (MAX_ASKED, MAX_ASKED - 31));
+    assert_eq!(page.next, all[at + page.links.len()].0);
+    // The most a page asks, wherever it begins; and it gets on.
+    for (at, (path, _)) in all.iter().enumerate() {
+        let (page, asked) = ask(&graph, 0, path, MAX_PAGE);
+        let count = page.unwrap().links.len();
+        assert!(asked <= MAX_ASKED, "{asked}");
+        assert!(count > 0 && (count == 32 || asked == MAX_ASKED || at + count == all.len()), "{path:?} {count}");
+    }
+    for limit in [1, 31, 32] {
+        assert_eq!(read_all(&graph, 0, limit), links_of(&graph, 0));
+    }
+    const { assert!(MAX_ASKED > MAX_ANCESTRY) };
 }
 
 #[test]
