@@ -40,12 +40,15 @@ impl Cell for Holder {
     }
 }
 
+/// An owner, and who may act for them.
+type Pair = (Account, Account);
+
 /// Balances and operators.
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Holders {
     accounts: Mapping<Account, Stored<Holder>>,
-    operators: Mapping<(Account, Account), Stored<bool>>,
+    operators: Mapping<Pair, Stored<bool>>,
 }
 
 impl Holders {

@@ -474,6 +474,9 @@ fn l6_our_own_contracts_take_no_tokens(suite: &mut Suite<'_>) {
     }
 }
 
+/// A call back, of a receiver with this address, to move what comes to another, or that other token.
+type Attempt = fn(Address, Address, U256, U256) -> Vec<u8>;
+
 fn l7_a_receiver_cannot_enter_the_token_while_it_is_asked(suite: &mut Suite<'_>) {
     let Cast { ada, ben, thief, .. } = suite.cast();
     let receiver = suite.contract(&calls_back());
@@ -481,7 +484,7 @@ fn l7_a_receiver_cannot_enter_the_token_while_it_is_asked(suite: &mut Suite<'_>)
     let (other, supply) = (suite.mint(&ben), |suite: &Suite<'_>| suite.world.view(suite.token, &totalSupplyCall {}));
     let supply_before = supply(suite) + U256::from(7);
     // What a receiver would want to do with the token that is just coming, and what else it might.
-    let attempts: [fn(Address, Address, U256, U256) -> Vec<u8>; 7] = [
+    let attempts: [Attempt; 7] = [
         |me, to, token, _| transferFromCall { from: me, to, tokenId: token }.abi_encode(),
         |me, to, token, _| safeTransferFrom_0Call { from: me, to, tokenId: token }.abi_encode(),
         |_, to, token, _| approveCall { approved: to, tokenId: token }.abi_encode(),
