@@ -159,7 +159,7 @@ impl History {
     /// Says what may be done without a licence.
     ///
     /// # Errors
-    /// Those of [`Self::draft`], [`Error::PreferencesInvalid`].
+    /// Those of `Self::draft`, [`Error::PreferencesInvalid`].
     pub fn set_preferences(
         &mut self,
         caller: Address,
@@ -177,7 +177,7 @@ impl History {
     /// Withdraws a record after a notice. One that is announced is replaced.
     ///
     /// # Errors
-    /// Those of [`Self::draft`], [`Error::NoticeTooLong`], [`Error::AlreadyWithdrawn`].
+    /// Those of `Self::draft`, [`Error::NoticeTooLong`], [`Error::AlreadyWithdrawn`].
     pub fn withdraw(
         &mut self,
         caller: Address,
@@ -201,7 +201,7 @@ impl History {
     /// Takes a withdrawal back that is in effect or announced.
     ///
     /// # Errors
-    /// Those of [`Self::draft`], [`Error::NotWithdrawn`].
+    /// Those of `Self::draft`, [`Error::NotWithdrawn`].
     pub fn reinstate(
         &mut self,
         caller: Address,

@@ -201,7 +201,7 @@ impl Splitter {
     /// Announces a new split of the caller's record. Returns the versions with it.
     ///
     /// # Errors
-    /// Those of [`Self::split_of_caller`], those of the payees, [`Error::VersionsUsedUp`].
+    /// Those of `Self::split_of_caller`, those of the payees, [`Error::VersionsUsedUp`].
     pub fn set_split(
         &mut self,
         caller: Address,
@@ -224,7 +224,7 @@ impl Splitter {
     /// as the generation lasts.
     ///
     /// # Errors
-    /// Those of [`Self::split_of_caller`], [`Error::NoSplit`].
+    /// Those of `Self::split_of_caller`, [`Error::NoSplit`].
     pub fn lock(&mut self, caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<(), Error> {
         let head = self.split_of_caller(caller, record, facts)?;
         if head.versions.last == 0 {
