@@ -2,7 +2,8 @@
 //!
 //! Methods take the caller, the time and the block as arguments: they live outside the
 //! contract and test without a chain. They check first and write last, and return what the
-//! contract is to emit.
+//! contract is to emit. (A reveal takes its commitment before what it reveals is checked: a
+//! refusal undoes both.)
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 

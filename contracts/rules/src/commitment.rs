@@ -1,7 +1,7 @@
 //! Commitments: how a creator gets priority over whoever watches pending transactions.
 //!
 //! A commitment is the hash of who will reveal and of everything that will be revealed:
-//! `keccak256(DOMAIN ‖ registry ‖ caller ‖ calldata of the reveal)`, where the first three
+//! `keccak256(DOMAIN ‖ contract ‖ caller ‖ calldata of the reveal)`, where the first three
 //! are 32-byte words and the last is the reveal's whole calldata, selector included. Fixed
 //! words come first and there is one variable part, so two different reveals never share a
 //! preimage.
@@ -65,11 +65,12 @@ pub fn provisional(registered_at: u64, now: u64) -> bool {
     now <= registered_at.saturating_add(COMMIT_TTL)
 }
 
-/// What a commitment hashes; see the module's documentation.
-pub fn preimage(registry: &Account, caller: &Account, calldata: &[u8]) -> Vec<u8> {
+/// What a commitment hashes; see the module's documentation. `contract` is the one that will be
+/// called: the registry, or the module of batches and catalogues.
+pub fn preimage(contract: &Account, caller: &Account, calldata: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(calldata.len().saturating_add(96));
     bytes.extend_from_slice(&DOMAIN);
-    for account in [registry, caller] {
+    for account in [contract, caller] {
         bytes.extend_from_slice(&[0; 12]);
         bytes.extend_from_slice(account);
     }
