@@ -52,11 +52,29 @@ pub enum Coverage {
     UseNotLicensed = 7,
     /// The class of user asked for is not licensed, or none was asked for.
     UserNotLicensed = 8,
+    /// The licensor had revoked it, and paid the refund.
+    Revoked = 9,
+    /// It had been upgraded: another licence took its place.
+    Upgraded = 10,
+    /// It is for selected works of a catalogue: `coversLeaf` says which.
+    SelectionOnly = 11,
+    /// It is for earlier editions of the catalogue.
+    EditionNotLicensed = 12,
+    /// The proof that the work is in the catalogue does not hold.
+    NotInCatalogue = 13,
+    /// The proof that the work is among the selected ones does not hold.
+    NotSelected = 14,
+    /// The work has a record of another owner that is as old as the catalogue or older.
+    LeafHasOwnRecord = 15,
+    /// The licence is for a number of uses, and they are used up.
+    UsedUp = 16,
+    /// The run's manifest does not name the work with this licence.
+    NotInManifest = 17,
 }
 
 impl Coverage {
     /// Every answer, by its number.
-    pub const ALL: [(Coverage, &'static str); 9] = [
+    pub const ALL: [(Coverage, &'static str); 18] = [
         (Coverage::Covered, "covered"),
         (Coverage::UnknownLicence, "unknown licence"),
         (Coverage::OtherRecord, "licence is for another record"),
@@ -66,6 +84,15 @@ impl Coverage {
         (Coverage::Expired, "expired"),
         (Coverage::UseNotLicensed, "use not licensed"),
         (Coverage::UserNotLicensed, "class of user not licensed"),
+        (Coverage::Revoked, "revoked"),
+        (Coverage::Upgraded, "upgraded: another licence took its place"),
+        (Coverage::SelectionOnly, "licence is for selected works: ask coversLeaf"),
+        (Coverage::EditionNotLicensed, "licence is for earlier editions"),
+        (Coverage::NotInCatalogue, "proof of the place in the catalogue does not hold"),
+        (Coverage::NotSelected, "work is not among the selected ones"),
+        (Coverage::LeafHasOwnRecord, "work has a record of another owner with earlier or equal priority"),
+        (Coverage::UsedUp, "uses are used up"),
+        (Coverage::NotInManifest, "manifest does not name the work with this licence"),
     ];
 }
 
@@ -86,6 +113,12 @@ pub struct Scope {
     pub expiry: Expiry,
     /// Since when the present holder has it, in Unix seconds.
     pub acquired_at: u64,
+    /// Whether its end is that of a notice of revocation.
+    pub revoked: bool,
+    /// Whether its end is that of an upgrade.
+    pub upgraded: bool,
+    /// Whether it is for selected works only.
+    pub selection: bool,
 }
 
 /// A question to `covers`.
@@ -104,9 +137,17 @@ pub struct Question {
 }
 
 impl Scope {
-    /// Whether the licence covers what is asked; the first reason against it, in the order
-    /// of [`Coverage`]'s variants.
+    /// Whether the licence covers what is asked of the whole record.
     pub fn covers(&self, question: &Question) -> Coverage {
+        match self.covers_part(question) {
+            Coverage::Covered if self.selection => Coverage::SelectionOnly,
+            answer => answer,
+        }
+    }
+
+    /// Whether the licence covers what is asked of what it is for, be it a selection or the
+    /// whole record; the first reason against it, in the order of the checks below.
+    pub fn covers_part(&self, question: &Question) -> Coverage {
         if self.record != question.record {
             Coverage::OtherRecord
         } else if self.holder != question.account {
@@ -116,7 +157,11 @@ impl Scope {
         } else if question.at < self.acquired_at {
             Coverage::HeldByAnotherThen
         } else if matches!(self.expiry, Expiry::At(end) if question.at >= end) {
-            Coverage::Expired
+            match (self.upgraded, self.revoked) {
+                (true, _) => Coverage::Upgraded,
+                (false, true) => Coverage::Revoked,
+                (false, false) => Coverage::Expired,
+            }
         } else if question.uses == 0 || !includes(self.uses, question.uses) {
             Coverage::UseNotLicensed
         } else if question.user == 0 || !includes(self.users.into(), question.user.into()) {
@@ -141,6 +186,9 @@ mod tests {
             start: 1_000,
             expiry: Expiry::At(2_000),
             acquired_at: 1_500,
+            revoked: false,
+            upgraded: false,
+            selection: false,
         }
     }
 
@@ -180,6 +228,24 @@ mod tests {
         assert_eq!(Expiry::after(u64::MAX, Duration::Perpetual), Some(Expiry::Never));
         assert_eq!(Expiry::At(7).to_pair(), (false, 7));
         assert_eq!(Expiry::Never.to_pair(), (true, 0));
+    }
+
+    #[test]
+    fn the_reason_of_an_early_end_is_named_and_the_time_before_stays_covered() {
+        let revoked = Scope { revoked: true, ..scope() };
+        assert_eq!(revoked.covers(&Question { at: 1_999, ..question() }), Coverage::Covered);
+        assert_eq!(revoked.covers(&Question { at: 2_000, ..question() }), Coverage::Revoked);
+        let upgraded = Scope { upgraded: true, ..scope() };
+        assert_eq!(upgraded.covers(&Question { at: 1_999, ..question() }), Coverage::Covered);
+        assert_eq!(upgraded.covers(&Question { at: 2_000, ..question() }), Coverage::Upgraded);
+    }
+
+    #[test]
+    fn a_selection_covers_its_works_and_not_the_whole_record() {
+        let selection = Scope { selection: true, ..scope() };
+        assert_eq!(selection.covers(&question()), Coverage::SelectionOnly);
+        assert_eq!(selection.covers_part(&question()), Coverage::Covered);
+        assert_eq!(selection.covers(&Question { at: 2_000, ..question() }), Coverage::Expired);
     }
 
     #[test]

@@ -52,6 +52,19 @@ pub const MAX_ASKED: usize = 44;
 /// Payees of one split: a split is one storage cell.
 pub const MAX_PAYEES: usize = 16;
 
+/// Volume tiers of one offer: they share its storage cell.
+pub const MAX_TIERS: usize = 4;
+
+/// Licences of one `purchaseMany`.
+pub const MAX_BASKET: usize = 50;
+
+/// The largest part of a price that a referrer gets, in basis points of what is left after the
+/// parents.
+pub const MAX_REFERRAL: u16 = 1_000;
+
+/// The longest challenge window of an offer, in seconds (180 days).
+pub const MAX_ESCROW: u32 = 15_552_000;
+
 /// Bytes of a URI (of a record's metadata, or of the document of terms).
 pub const MAX_URI: usize = 160;
 

@@ -2,7 +2,9 @@
 
 use crate::{
     Account,
+    limits::{MAX_RECEIVED, MAX_TIERS},
     standing::{Standing, is_withdrawn},
+    work::Kind,
 };
 
 /// What the price of an offer is for.
@@ -11,9 +13,14 @@ use crate::{
 #[repr(u8)]
 pub enum PriceUnit {
     /// The licence.
-    Flat,
-    /// Each of the record's units: items, seconds, words (see [`crate::work::Kind`]).
-    PerUnit,
+    Flat = 0,
+    /// Each of the record's units, where they are no seconds: items, words (see
+    /// [`crate::work::Kind`]).
+    PerItem = 1,
+    /// Each of the record's units, where they are seconds.
+    PerSecond = 2,
+    /// Each use that the licence is for.
+    PerUse = 3,
 }
 
 impl PriceUnit {
@@ -21,19 +28,72 @@ impl PriceUnit {
     pub const fn from_number(number: u8) -> Option<Self> {
         match number {
             0 => Some(Self::Flat),
-            1 => Some(Self::PerUnit),
+            1 => Some(Self::PerItem),
+            2 => Some(Self::PerSecond),
+            3 => Some(Self::PerUse),
             _ => None,
         }
     }
 
-    /// What a licence costs, in EVM units, exactly; `None` where that is more than a `u128`
-    /// holds.
-    pub fn total(self, unit_price: u128, units: u64) -> Option<u128> {
+    /// Whether a record of this kind has such units.
+    pub const fn fits(self, kind: Kind) -> bool {
         match self {
-            Self::Flat => Some(unit_price),
-            Self::PerUnit => unit_price.checked_mul(units.into()),
+            Self::Flat | Self::PerUse => true,
+            Self::PerItem => !kind.is_timed(),
+            Self::PerSecond => kind.is_timed(),
         }
     }
+
+    /// How many units an order is for: what was asked for, and zero stands for the whole of the
+    /// record. `None` where the offer does not sell that:
+    ///
+    /// - flat: one licence of the record;
+    /// - per item: of a selection as many as were selected, else the whole record;
+    /// - per second: the whole record;
+    /// - per use: at least one.
+    pub const fn quantity(self, asked: u64, selection: bool, units: u64) -> Option<u64> {
+        match self {
+            Self::Flat if asked <= 1 && !selection => Some(1),
+            Self::PerItem if selection && asked > 0 => Some(asked),
+            Self::PerItem | Self::PerSecond if !selection && (asked == 0 || asked == units) => Some(units),
+            Self::PerUse if !selection && asked > 0 => Some(asked),
+            _ => None,
+        }
+    }
+}
+
+/// A volume tier: who buys at least so many units pays this price for each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tier {
+    /// The least quantity.
+    pub from: u64,
+    /// The price of each unit, in the currency's smallest unit.
+    pub unit_price: u128,
+}
+
+impl Tier {
+    /// Whether a quantity reaches the tier. None is no tier.
+    pub const fn applies(&self, quantity: u64) -> bool {
+        self.from != 0 && quantity >= self.from
+    }
+}
+
+/// Whether a list of tiers has an order: at most [`MAX_TIERS`], from two units on, each from
+/// more units than the one before.
+pub fn tiers_are_ordered(tiers: &[Tier]) -> bool {
+    let mut last = 1;
+    for tier in tiers {
+        if tier.from <= last {
+            return false;
+        }
+        last = tier.from;
+    }
+    tiers.len() <= MAX_TIERS
+}
+
+/// What units cost, exactly; `None` where that is more than a ledger can receive.
+pub fn total(unit_price: u128, quantity: u64) -> Option<u128> {
+    unit_price.checked_mul(quantity.into()).filter(|total| *total <= MAX_RECEIVED)
 }
 
 /// Why an offer does not sell, as the number that `quote` answers.
@@ -60,6 +120,62 @@ pub enum Refusal {
     Challenged = 9,
     /// A decision struck the record.
     Struck = 10,
+    /// An exclusive licence overlaps in a use; or it is exclusive, and any licence does.
+    Exclusive = 11,
+    /// It would bring in more than it may.
+    CeilingReached = 12,
+    /// It does not sell this quantity, or no selections.
+    QuantityInvalid = 13,
+    /// It pays another referrer, or none; or its referrer is the buyer.
+    ReferrerInvalid = 14,
+    /// It upgrades licences, and was not asked to; or it does not upgrade this one.
+    UpgradeOnly = 15,
+    /// The total is more than a ledger can receive.
+    PriceTooHigh = 16,
+    /// A licence would end beyond the end of time.
+    ExpiryOverflow = 17,
+}
+
+impl Refusal {
+    /// Every reason, by its number.
+    pub const ALL: [(Refusal, &'static str); 17] = [
+        (Refusal::Unknown, "no such offer"),
+        (Refusal::Closed, "closed"),
+        (Refusal::Stale, "the record has changed hands since"),
+        (Refusal::NotOpenYet, "not open yet"),
+        (Refusal::Ended, "ended"),
+        (Refusal::SoldOut, "sold out"),
+        (Refusal::NotForBuyer, "for another buyer"),
+        (Refusal::Withdrawn, "the record is withdrawn"),
+        (Refusal::Challenged, "the record is challenged"),
+        (Refusal::Struck, "the record is struck"),
+        (Refusal::Exclusive, "excluded by another licence"),
+        (Refusal::CeilingReached, "its revenue ceiling is reached"),
+        (Refusal::QuantityInvalid, "not sold in this quantity"),
+        (Refusal::ReferrerInvalid, "not with this referrer"),
+        (Refusal::UpgradeOnly, "only upgrades certain licences"),
+        (Refusal::PriceTooHigh, "price too high"),
+        (Refusal::ExpiryOverflow, "would end beyond the end of time"),
+    ];
+}
+
+/// Who is to be paid for having brought the buyer, and which part of what is left after the
+/// parents, in basis points: `named` in the offer, or whom the buyer names if nobody is.
+///
+/// # Errors
+/// [`Refusal::ReferrerInvalid`] if the buyer asks for another one than the named, for one where
+/// the offer pays none, or for themselves.
+pub fn referral(share: u16, named: &Account, asked: &Account, buyer: &Account) -> Result<(Account, u16), Refusal> {
+    let nobody = [0; 20];
+    let referrer = if *asked == nobody { named } else { asked };
+    if *referrer == nobody {
+        return Ok((nobody, 0));
+    }
+    let another = *named != nobody && named != referrer;
+    if share == 0 || another || (*named == nobody && referrer == buyer) {
+        return Err(Refusal::ReferrerInvalid);
+    }
+    Ok((*referrer, share))
 }
 
 /// Checks that a record as it stands can be licensed.
@@ -185,12 +301,78 @@ mod tests {
 
     #[test]
     fn totals_are_exact_or_refused() {
-        assert_eq!(PriceUnit::Flat.total(7, 1_000), Some(7));
-        assert_eq!(PriceUnit::PerUnit.total(7, 1_000), Some(7_000));
-        assert_eq!(PriceUnit::PerUnit.total(0, u64::MAX), Some(0));
-        assert_eq!(PriceUnit::PerUnit.total(u128::MAX, 1), Some(u128::MAX));
-        assert_eq!(PriceUnit::PerUnit.total(u128::MAX, 2), None);
-        assert_eq!(PriceUnit::from_number(1), Some(PriceUnit::PerUnit));
-        assert_eq!(PriceUnit::from_number(2), None);
+        assert_eq!(total(7, 1_000), Some(7_000));
+        assert_eq!(total(0, u64::MAX), Some(0));
+        assert_eq!(total(MAX_RECEIVED, 1), Some(MAX_RECEIVED));
+        assert_eq!(total(MAX_RECEIVED, 2), None);
+        assert_eq!(total(u128::MAX, 2), None);
+    }
+
+    #[test]
+    fn what_each_unit_sells() {
+        use PriceUnit::*;
+        let cases = [
+            (Flat, 0, false, Some(1)),
+            (Flat, 1, false, Some(1)),
+            (Flat, 2, false, None),
+            (Flat, 1, true, None),
+            (PerItem, 0, false, Some(500)),
+            (PerItem, 500, false, Some(500)),
+            (PerItem, 499, false, None),
+            (PerItem, 3, true, Some(3)),
+            (PerItem, 0, true, None),
+            (PerSecond, 0, false, Some(500)),
+            (PerSecond, 3, true, None),
+            (PerUse, 0, false, None),
+            (PerUse, 7, false, Some(7)),
+            (PerUse, 7, true, None),
+        ];
+        for (unit, asked, selection, sold) in cases {
+            assert_eq!(unit.quantity(asked, selection, 500), sold, "{unit:?} {asked} {selection}");
+        }
+        for number in 0..=u8::MAX {
+            assert_eq!(PriceUnit::from_number(number).map(|unit| unit as u8), (number < 4).then_some(number));
+        }
+    }
+
+    #[test]
+    fn units_fit_what_a_kind_counts() {
+        assert!(PriceUnit::PerSecond.fits(Kind::LongVideo) && !PriceUnit::PerItem.fits(Kind::LongVideo));
+        assert!(PriceUnit::PerItem.fits(Kind::Image) && !PriceUnit::PerSecond.fits(Kind::Image));
+        assert!(PriceUnit::Flat.fits(Kind::Audio) && PriceUnit::PerUse.fits(Kind::Text));
+    }
+
+    #[test]
+    fn tiers_have_an_order() {
+        let tier = |from| Tier { from, unit_price: 1 };
+        assert!(tiers_are_ordered(&[]));
+        assert!(tiers_are_ordered(&[tier(2), tier(3), tier(10), tier(11)]));
+        assert!(!tiers_are_ordered(&[tier(1)]));
+        assert!(!tiers_are_ordered(&[tier(0)]));
+        assert!(!tiers_are_ordered(&[tier(2), tier(2)]));
+        assert!(!tiers_are_ordered(&[tier(3), tier(2)]));
+        assert!(!tiers_are_ordered(&[tier(2), tier(3), tier(4), tier(5), tier(6)]));
+        assert!(!tier(0).applies(0) && !tier(0).applies(1), "none is no tier");
+    }
+
+    #[test]
+    fn who_is_paid_for_a_referral() {
+        let (nobody, ann, bob) = ([0; 20], [7; 20], [8; 20]);
+        assert_eq!(referral(0, &nobody, &nobody, &BUYER), Ok((nobody, 0)));
+        assert_eq!(referral(500, &nobody, &nobody, &BUYER), Ok((nobody, 0)), "nobody brought the buyer");
+        assert_eq!(referral(500, &nobody, &ann, &BUYER), Ok((ann, 500)));
+        assert_eq!(referral(500, &ann, &nobody, &BUYER), Ok((ann, 500)), "the named one is paid in any case");
+        assert_eq!(referral(500, &ann, &ann, &BUYER), Ok((ann, 500)));
+        assert_eq!(referral(500, &ann, &bob, &BUYER), Err(Refusal::ReferrerInvalid));
+        assert_eq!(referral(0, &nobody, &ann, &BUYER), Err(Refusal::ReferrerInvalid));
+        assert_eq!(referral(500, &nobody, &BUYER, &BUYER), Err(Refusal::ReferrerInvalid), "no rebate to oneself");
+        assert_eq!(referral(500, &BUYER, &nobody, &BUYER), Ok((BUYER, 500)), "unless the licensor says so");
+    }
+
+    #[test]
+    fn reasons_are_numbered_as_listed() {
+        for (position, (refusal, _)) in Refusal::ALL.iter().enumerate() {
+            assert_eq!(*refusal as usize, position + 1);
+        }
     }
 }

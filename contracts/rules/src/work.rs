@@ -40,6 +40,11 @@ impl Kind {
         Kind::Other,
     ];
 
+    /// Whether units are seconds.
+    pub const fn is_timed(self) -> bool {
+        matches!(self, Kind::ShortVideo | Kind::LongVideo | Kind::Audio)
+    }
+
     /// What one unit of a work of this kind is.
     pub const fn unit_name(self) -> &'static str {
         match self {
