@@ -138,6 +138,13 @@ impl Holders {
         Ok(())
     }
 
+    /// Takes one burned token's weight out of its owner's balance.
+    pub fn burn_one(&mut self, owner: &Account) {
+        let mut holder = self.holder(owner);
+        holder.balance = holder.balance.saturating_sub(1);
+        self.set_holder(owner, holder);
+    }
+
     /// Moves one token's weight in the balances; from the zero address for a mint.
     pub fn move_one(&mut self, from: &Account, to: &Account) {
         if *from != [0; 20] {

@@ -5,66 +5,36 @@
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
-pub use crate::cells::{Licence, Offer, SaleState};
-
 use crate::errors::Error;
+use core::ops::Range;
 use erc721::{Error as TokenError, Holders, Holding, Or};
-use ink::{Address, H160, sol::FixedBytes, storage::Mapping};
+use ink::{Address, H160, storage::Mapping};
 use interfaces::{
     abi::{Id, Word, number},
+    args::{self, parameter},
     cells::Cells,
-    licence_token::RecordState,
-    royalty_splitter::Destination,
+    host,
+    licence::{self, Licence},
+    licence_token::Item,
+    offer::{self, Offer, SaleState},
+    order::{self, Order, Priced, take},
     stored::Stored,
-    terms_book::Grant,
 };
 use rules::{
     Account, Bytes32,
-    licence::{Coverage, Expiry, Question, Scope},
-    limits::MAX_RECEIVED,
-    offer::{Conditions, PriceUnit, Refusal, SELLS, check_record},
-    split_version::Versions,
+    exclusivity::until,
+    licence::{Coverage, Question},
+    offer::{PriceUnit, Refusal},
     uses::DERIVE,
 };
 
-/// The other contracts with the hashes of their codes: registry, splitter, terms book.
-pub type Bindings = [(Address, Bytes32); 3];
+/// The other contracts with the hashes of their codes: registry, splitter, offers, deals,
+/// licence metadata.
+pub type Bindings = [(Address, Bytes32); 5];
 
-/// What a record's owner asks for in an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NewOffer {
-    /// What is offered.
-    pub record: Bytes32,
-    /// Under which terms.
-    pub terms: Bytes32,
-    /// The price of a unit, in EVM units.
-    pub unit_price: u128,
-    /// A number of [`PriceUnit`].
-    pub unit: u8,
-    /// How many licences may be sold; zero for any number.
-    pub supply: u32,
-    /// From when it sells, in Unix seconds.
-    pub opens: u64,
-    /// Until when; zero for ever.
-    pub closes: u64,
-    /// The one account that may buy; zero for anyone.
-    pub buyer: Account,
-}
-
-/// What a buyer asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Order {
-    /// The offer.
-    pub offer: u64,
-    /// The most the buyer wants to pay, in EVM units.
-    pub max_total: u128,
-    /// Who shall hold the licence.
-    pub recipient: Address,
-    /// Who pays.
-    pub buyer: Address,
-    /// What they sent, in EVM units, as an ABI word.
-    pub value: Bytes32,
-}
+/// The number of the way in which a licence follows on another that it takes the place of at
+/// once; else it begins when the other ends.
+pub const UPGRADE: u8 = 3;
 
 /// A sale: the licence, and where its price goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,14 +43,41 @@ pub struct Sale {
     pub id: u64,
     /// The licence.
     pub licence: Licence,
-    /// The ledger of the price.
-    pub destination: Destination,
+    /// The sum of the shares of the record's parents, in basis points.
+    pub parents_share: u16,
+    /// Who is paid for having brought the buyer; zero for nobody.
+    pub referrer: Account,
+    /// Their part of what is left after the parents, in basis points.
+    pub referral: u16,
+    /// What is left of an upgraded licence's price.
+    pub credit: u128,
 }
 
 impl Sale {
-    /// Whether all of the price is the owner's alone.
-    pub fn is_owners(&self) -> bool {
-        self.destination.version == 0 && self.destination.parents_share == 0
+    /// What has to be paid: the price less the credit.
+    pub fn paid(&self) -> u128 {
+        self.licence.number(licence::PRICE).saturating_sub(self.credit)
+    }
+
+    /// Whether the price waits for the end of the offer's challenge window.
+    pub fn in_escrow(&self) -> bool {
+        self.licence.has(licence::IN_ESCROW)
+    }
+
+    /// Whether all of the price is the licensor's alone, in the chain's own token.
+    pub fn is_licensors(&self) -> bool {
+        let plain = [licence::VERSION, licence::CURRENCY].iter().all(|field| !self.licence.flag(*field));
+        plain && self.parents_share == 0 && self.referral == 0 && !self.in_escrow()
+    }
+
+    /// Whether the money of both goes the same way, so that one payment does for both.
+    pub fn is_paid_with(&self, other: &Self) -> bool {
+        let same = [licence::RECORD, licence::LICENSOR, licence::CURRENCY, licence::VERSION];
+        same.iter().all(|field| self.licence.word(*field) == other.licence.word(*field))
+            && self.referrer == other.referrer
+            && self.referral == other.referral
+            && !self.in_escrow()
+            && !other.in_escrow()
     }
 }
 
@@ -91,7 +88,9 @@ pub struct Licences {
     deployer: Account,
     registry: Account,
     splitter: Account,
-    terms_book: Account,
+    offers_module: Account,
+    deals: Account,
+    metadata: Account,
     offer_count: u64,
     licence_count: u64,
     offers: Mapping<u64, Stored<Offer>>,
@@ -117,8 +116,9 @@ impl Licences {
         if caller.0 != self.deployer {
             return Err(Error::NotDeployer);
         }
-        let [(registry, _), (splitter, _), (terms_book, _)] = bindings;
-        (self.registry, self.splitter, self.terms_book) = (registry.0, splitter.0, terms_book.0);
+        let [registry, splitter, offers, deals, metadata] = bindings.map(|(account, _)| account.0);
+        (self.registry, self.splitter, self.offers_module) = (registry, splitter, offers);
+        (self.deals, self.metadata) = (deals, metadata);
         Ok(())
     }
 
@@ -130,24 +130,14 @@ impl Licences {
         if self.registry == [0; 20] { Err(Error::NotBound) } else { Ok(()) }
     }
 
-    /// The registry.
-    pub fn registry(&self) -> Address {
-        H160(self.registry)
-    }
-
     /// The splitter.
     pub fn splitter(&self) -> Address {
         H160(self.splitter)
     }
 
-    /// The terms book.
-    pub fn terms_book(&self) -> Address {
-        H160(self.terms_book)
-    }
-
-    /// How many offers were made: their numbers run from 1.
-    pub fn offer_count(&self) -> u64 {
-        self.offer_count
+    /// The contract that describes licences.
+    pub fn metadata(&self) -> Address {
+        H160(self.metadata)
     }
 
     /// How many licences were sold: their ids run from 1.
@@ -155,206 +145,260 @@ impl Licences {
         self.licence_count
     }
 
-    /// An offer.
+    /// An offer; all zero where there is none of that number.
     #[inline(never)]
-    pub fn offer(&self, offer: u64) -> Option<Offer> {
-        self.offers.load(offer)
+    pub fn offer(&self, offer: u64) -> Offer {
+        self.offers.load(offer).unwrap_or_default()
     }
 
-    /// A licence by its token id.
+    /// A licence by its token id; all zero where there is none.
     #[inline(never)]
-    pub fn licence(&self, id: &Bytes32) -> Option<Licence> {
-        self.licences.load(u64::from_word(id)?)
+    pub fn licence(&self, id: &Bytes32) -> Licence {
+        u64::from_word(id).and_then(|id| self.licences.load(id)).unwrap_or_default()
     }
 
-    /// What is known of a record for its sale.
+    /// What is known of a record for its sale; all zero where it was never offered.
     #[inline(never)]
-    pub fn sale_state(&self, record: &Bytes32) -> Option<SaleState> {
-        self.sale_states.load(*record)
+    pub fn sale_state(&self, record: &Bytes32) -> SaleState {
+        self.sale_states.load(*record).unwrap_or_default()
     }
 
-    fn set_sale_state(&mut self, record: &Bytes32, state: SaleState) {
-        self.sale_states.save(*record, &state);
+    #[inline(never)]
+    fn set_offer(&mut self, id: u64, offer: &Offer) {
+        self.offers.save(id, offer);
     }
 
-    fn set_licence(&mut self, id: u64, licence: Licence) {
-        self.licences.save(id, &licence);
+    #[inline(never)]
+    fn set_sale_state(&mut self, record: &Bytes32, state: &SaleState) {
+        self.sale_states.save(*record, state);
     }
 
-    /// Makes an offer of a record whose sale state is `state`, under terms that grant
-    /// `grant`. Returns its number. Whether the caller may is checked before.
+    #[inline(never)]
+    fn set_licence(&mut self, id: &Bytes32, licence: &Licence) {
+        self.licences.save(u64::from_word(id).unwrap_or_default(), licence);
+    }
+
+    /// Takes an offer that the module of offers checked, and, of a record that was never offered
+    /// before, how it stands: the running message's second parameter. Returns the offer's number. An offer that is there already (`id` is
+    /// not zero) is closed instead.
     ///
     /// # Errors
-    /// [`Error::TermsUnknown`], [`Error::PriceUnitUnknown`],
-    /// [`Error::PriceTooHigh`], [`Error::WindowInvalid`].
-    pub fn create_offer(
-        &mut self,
-        new: &NewOffer,
-        state: SaleState,
-        grant: &Grant,
-        now: u64,
-    ) -> Result<(u64, Offer), Error> {
-        if grant.uses == 0 {
-            return Err(Error::TermsUnknown(FixedBytes(new.terms)));
+    /// [`Error::NotModule`].
+    pub fn admit_offer(&mut self, caller: Address, mut id: u64) -> Result<u64, Error> {
+        self.check_caller(caller, self.offers_module)?;
+        // Where the bytes begin that are the message's second parameter.
+        let offer_at = args::head(3);
+        let state_at = offer_at.saturating_add(Offer::SIZE as u32);
+        let mut offer = Offer::new(&host::calldata_part(offer_at, Offer::SIZE as u32));
+        if id != 0 {
+            offer = self.offer(id);
+            offer.set_number(offer::CLOSED, 1);
+        } else {
+            let record = offer.word(offer::RECORD);
+            if !self.sale_state(&record).flag(offer::STATE_UNITS) {
+                let state = host::calldata_part(state_at, SaleState::SIZE as u32);
+                self.set_sale_state(&record, &SaleState::new(&state));
+            }
+            self.offer_count = self.offer_count.saturating_add(1);
+            id = self.offer_count;
         }
-        let unit = PriceUnit::from_number(new.unit).ok_or(Error::PriceUnitUnknown(new.unit))?;
-        if unit.total(new.unit_price, state.units).is_none_or(|total| total > MAX_RECEIVED) {
-            return Err(Error::PriceTooHigh);
-        }
-        let conditions = Conditions {
-            epoch: state.epoch,
-            closed: false,
-            supply: new.supply,
-            sold: 0,
-            opens: new.opens,
-            closes: new.closes,
-            buyer: new.buyer,
-        };
-        if !conditions.window_is_possible(now) {
-            return Err(Error::WindowInvalid);
-        }
-        let offer = Offer {
-            record: new.record,
-            terms: new.terms,
-            unit_price: new.unit_price,
-            unit: new.unit,
-            conditions,
-            uses: grant.uses,
-            users: grant.users,
-            duration: grant.duration,
-            derivative_share: grant.derivative_share,
-            transferable: grant.transferable,
-        };
-        let id = self.offer_count.saturating_add(1);
-        self.offer_count = id;
-        self.set_sale_state(&new.record, state);
-        self.offers.save(id, &offer.clone());
-        Ok((id, offer))
+        self.set_offer(id, &offer);
+        Ok(id)
     }
 
-    /// Closes an offer. Whether the caller may is checked before.
+    /// Checks that one of our contracts calls.
     ///
     /// # Errors
-    /// [`Error::OfferAlreadyClosed`].
-    pub fn close_offer(&mut self, id: u64, mut offer: Offer) -> Result<(), Error> {
-        if offer.conditions.closed {
-            return Err(Error::OfferAlreadyClosed(id));
-        }
-        offer.conditions.closed = true;
-        self.offers.save(id, &offer);
-        Ok(())
+    /// [`Error::NotModule`].
+    #[inline(never)]
+    pub fn check_caller(&self, caller: Address, module: Account) -> Result<(), Error> {
+        self.check_bound()?;
+        if caller.0 == module { Ok(()) } else { Err(Error::NotModule(caller)) }
     }
 
-    /// What an offer costs a buyer now, in EVM units, and whether it sells: [`SELLS`] or a
-    /// number of [`Refusal`].
-    pub fn quote(&self, id: u64, buyer: &Account, now: u64) -> (u8, u128) {
-        let Some(offer) = self.offer(id) else { return (Refusal::Unknown as u8, 0) };
-        let state = self.sale_state(&offer.record).unwrap_or_default();
-        let reason = sells(&offer, &state, now, buyer).map_or_else(|refusal| refusal as u8, |()| SELLS);
-        (reason, total(&offer, &state).unwrap_or(u128::MAX))
-    }
-
-    /// Sells a licence: checks the offer and the value, and mints.
+    /// Checks that the module of deals calls.
     ///
     /// # Errors
-    /// [`Error::OfferUnknown`], [`Error::OfferRefused`], [`Error::TotalAboveMax`],
-    /// [`Error::WrongValue`], [`Error::ExpiryOverflow`], `ERC721InvalidReceiver`.
-    pub fn sell(&mut self, order: &Order, now: u64) -> Result<Sale, Or<Error>> {
-        let mut offer = self.offer(order.offer).ok_or(Error::OfferUnknown(order.offer))?;
-        let state = self.sale_state(&offer.record).unwrap_or_default();
-        sells(&offer, &state, now, &order.buyer.0)
-            .map_err(|refusal| Error::OfferRefused(order.offer, refusal as u8))?;
-        let price = total(&offer, &state).ok_or(Error::PriceTooHigh)?;
-        if price > order.max_total {
-            return Err(Error::TotalAboveMax(price, order.max_total).into());
-        }
-        if order.value != number(price) {
-            return Err(Error::WrongValue(Id(order.value), price).into());
-        }
-        if order.recipient.is_zero() {
-            return Err(TokenError::ERC721InvalidReceiver(order.recipient).into());
-        }
-        let expiry = Expiry::after(now, offer.duration).ok_or(Error::ExpiryOverflow)?;
+    /// [`Error::NotModule`].
+    pub fn check_deals(&self, caller: Address) -> Result<(), Error> {
+        self.check_caller(caller, self.deals)
+    }
 
-        let licence = Licence {
-            owner: order.recipient.0,
-            approved: [0; 20],
-            record: offer.record,
-            generation: state.generation,
-            terms: offer.terms,
-            offer: order.offer,
-            price,
-            start: now,
-            expiry,
-            acquired_at: now,
-            uses: offer.uses,
-            users: offer.users,
-            derivative_share: offer.derivative_share,
-            transferable: offer.transferable,
-        };
-        let id = self.licence_count.saturating_add(1);
-        self.licence_count = id;
-        offer.conditions.sold = offer.conditions.sold.saturating_add(1);
-        self.offers.save(order.offer, &offer);
-        self.set_licence(id, licence.clone());
-        self.holders.move_one(&[0; 20], &order.recipient.0);
-        let destination = Destination {
-            record: licence.record,
-            generation: state.generation,
-            version: state.versions.at(now),
-            owner: state.owner,
-            parents_share: state.parents_share,
-        };
-        Ok(Sale { id, licence, destination })
+    /// What an item of an order comes to now, if its offer sells that.
+    ///
+    /// # Errors
+    /// The first [`Refusal`] that applies.
+    #[inline(never)]
+    pub fn price(&self, item: &Item, order: &Order, now: u64) -> Result<(Offer, SaleState, Priced), Refusal> {
+        let offer = self.offer(item.offer);
+        let state = self.sale_state(&offer.word(offer::RECORD));
+        let priced = order::price(&offer, &state, item, order, now)?;
+        Ok((offer, state, priced))
+    }
+
+    /// Sells a licence: prices the item, and mints. The payment is checked by the caller.
+    ///
+    /// # Errors
+    /// [`Error::OfferRefused`].
+    #[inline(never)]
+    pub fn sell(&mut self, item: &Item, order: &Order, now: u64) -> Result<Sale, Error> {
+        let priced = self.price(item, order, now);
+        let (mut offer, mut state, priced) =
+            priced.map_err(|refusal| Error::OfferRefused(item.offer, refusal as u8))?;
+        let Priced { total, quantity, start, expiry, referrer, referral } = priced;
+        let (perpetual, end) = expiry.to_pair();
+        let unit = offer.number(offer::UNIT) as u8;
+
+        let mut sold = Licence::default();
+        for [to, from] in FROM_OFFER {
+            sold.set(usize::from(*to), &offer.word(usize::from(*from)));
+        }
+        sold.set(licence::GENERATION, &state.word(offer::STATE_GENERATION));
+        sold.set(licence::LICENSOR, &state.word(offer::STATE_OWNER));
+        sold.set(licence::SELECTION, &item.selection);
+        sold.set_account(licence::OWNER, &order.recipient);
+        sold.set_number(licence::PRICE, total);
+        let version = state.versions().at(now);
+        for (field, value) in [
+            (licence::OFFER, item.offer),
+            (licence::START, start),
+            (licence::PERPETUAL, perpetual.into()),
+            (licence::EXPIRY, end),
+            // Of time that is past, the first holder is the holder.
+            (licence::ACQUIRED_AT, now.min(start)),
+            (licence::BOUGHT_AT, now),
+            (licence::VERSION, version.into()),
+            (licence::QUANTITY, if unit == PriceUnit::Flat as u8 { 0 } else { quantity }),
+            (licence::METERED, (unit == PriceUnit::PerUse as u8).into()),
+            (licence::STATUS, offer.flag(offer::ESCROW).into()),
+        ] {
+            sold.set_number(field, value.into());
+        }
+
+        self.licence_count = self.licence_count.saturating_add(1);
+        let id = self.licence_count;
+        offer.set_number(offer::SOLD, offer.number(offer::SOLD).saturating_add(1));
+        offer.set_number(offer::TAKEN, offer.number(offer::TAKEN).saturating_add(total));
+        self.set_offer(item.offer, &offer);
+        if take(&mut state, &sold, None) {
+            self.set_sale_state(&sold.word(licence::RECORD), &state);
+        }
+        self.set_licence(&id.to_word(), &sold);
+        self.holders.move_one(&[0; 20], &order.recipient);
+        let parents_share = state.number(offer::STATE_PARENTS_SHARE) as u16;
+        Ok(Sale { id, licence: sold, parents_share, referrer, referral, credit: order.credit.min(total) })
+    }
+
+    /// A licence follows on another: that one is marked, or, if it is upgraded, ends now.
+    ///
+    /// # Errors
+    /// `ERC721NonexistentToken`; [`Error::NotSuccessor`] if the new one is not of the same record
+    /// and generation, or for an upgrade in another currency.
+    pub fn succeed(&mut self, old: &Bytes32, way: u8, new: &Licence, now: u64) -> Result<Licence, Or<Error>> {
+        let mut before = self.existing(old)?;
+        let currency = if way == UPGRADE { licence::CURRENCY } else { licence::RECORD };
+        for field in [licence::RECORD, licence::GENERATION, currency] {
+            if before.word(field) != new.word(field) {
+                return Err(Error::NotSuccessor(new.u64(licence::OFFER)).into());
+            }
+        }
+        if way == UPGRADE {
+            self.end(&mut before, licence::UPGRADED, now);
+        } else {
+            before.mark(licence::CONTINUED);
+        }
+        self.set_licence(old, &before);
+        Ok(before)
+    }
+
+    /// The module of deals changes a licence's status, and (unless `end` is zero) when it ends.
+    /// Returns who held it.
+    ///
+    /// # Errors
+    /// [`Error::NotModule`], `ERC721NonexistentToken`.
+    pub fn amend(&mut self, caller: Address, id: &Bytes32, status: u8, end: u64) -> Result<Licence, Or<Error>> {
+        self.check_caller(caller, self.deals)?;
+        let mut changed = self.existing(id)?;
+        changed.set_number(licence::STATUS, status.into());
+        if end != 0 {
+            self.end(&mut changed, status, end);
+        }
+        self.set_licence(id, &changed);
+        Ok(changed)
+    }
+
+    /// Ends a licence at `end`. Of an exclusive one the uses are free from then on. One that was
+    /// upgraded or refunded is no token any more.
+    #[inline(never)]
+    fn end(&mut self, ended: &mut Licence, status: u8, end: u64) {
+        let end = end.min(until(ended.expiry()));
+        let record = ended.word(licence::RECORD);
+        let mut state = self.sale_state(&record);
+        let same_generation = state.word(offer::STATE_GENERATION) == ended.word(licence::GENERATION);
+        if ended.flag(licence::EXCLUSIVE) && same_generation && take(&mut state, ended, Some(end)) {
+            self.set_sale_state(&record, &state);
+        }
+        ended.mark(status);
+        ended.set_number(licence::PERPETUAL, 0);
+        ended.set_number(licence::EXPIRY, end.into());
+        if !ended.is_token() {
+            ended.set_account(licence::APPROVED, &[0; 20]);
+            self.holders.burn_one(&ended.account(licence::OWNER));
+        }
     }
 
     /// Whether a licence covers what is asked.
     pub fn covers(&self, id: &Bytes32, question: &Question) -> Coverage {
-        match self.licence(id) {
-            Some(licence) => scope(&licence).covers(question),
-            None => Coverage::UnknownLicence,
-        }
+        let found = self.licence(id);
+        if found.flag(licence::OFFER) { found.scope().covers(question) } else { Coverage::UnknownLicence }
     }
 
     /// Whether a licence lets `holder` register a derivative of a record now, in whatever
     /// class of user, and the least part of its income that the terms ask for, in basis
     /// points.
     pub fn derivation(&self, id: &Bytes32, record: Bytes32, holder: Account, now: u64) -> (Coverage, u16) {
-        let Some(licence) = self.licence(id) else { return (Coverage::UnknownLicence, 0) };
-        let question = Question { record, account: holder, user: licence.users, uses: DERIVE, at: now };
-        (scope(&licence).covers(&question), licence.derivative_share)
+        let found = self.licence(id);
+        let user = found.number(licence::USERS) as u8;
+        let question = Question { record, account: holder, user, uses: DERIVE, at: now };
+        (self.covers(id, &question), found.number(licence::DERIVATIVE_SHARE) as u16)
     }
 
-    /// The registry says how a record stands now. A split belongs to a generation.
+    /// The registry says how a record stands now: the running message's parameters after the
+    /// record are the first fields of the sale state. A split, and what was sold exclusively,
+    /// belong to a generation.
     ///
     /// # Errors
-    /// [`Error::NotRegistry`].
-    pub fn push_record(&mut self, caller: Address, record: &Bytes32, pushed: &RecordState) -> Result<(), Error> {
-        if caller.0 != self.registry {
-            return Err(Error::NotRegistry(caller));
-        }
-        if let Some(before) = self.sale_state(record) {
-            let same = before.generation == pushed.generation;
-            let versions = if same { before.versions } else { Versions::default() };
-            let &RecordState { owner, epoch, generation, units, parents_share, withdrawn_from, standing } = pushed;
-            let state =
-                SaleState { owner, epoch, generation, units, parents_share, withdrawn_from, standing, versions };
-            self.set_sale_state(record, state);
-        }
-        Ok(())
+    /// [`Error::NotModule`].
+    pub fn push_record(&mut self, caller: Address, record: &Bytes32) -> Result<(), Error> {
+        self.push(caller, self.registry, record, offer::STATE_OWNER..offer::STATE_VERSION)
     }
 
-    /// The splitter says which versions of a record's split there are.
+    /// The splitter says which versions of a record's split there are: the running message's
+    /// parameters after the record are the fields of the sale state from `STATE_VERSION` on.
     ///
     /// # Errors
-    /// [`Error::NotSplitter`].
-    pub fn push_split(&mut self, caller: Address, record: &Bytes32, versions: Versions) -> Result<(), Error> {
-        if caller.0 != self.splitter {
-            return Err(Error::NotSplitter(caller));
+    /// [`Error::NotModule`].
+    pub fn push_split(&mut self, caller: Address, record: &Bytes32) -> Result<(), Error> {
+        self.push(caller, self.splitter, record, offer::STATE_VERSION..offer::STATE_LICENSED)
+    }
+
+    /// Takes fields of a sale state over from a contract of ours, if there is one.
+    #[inline(never)]
+    fn push(&mut self, caller: Address, module: Account, record: &Bytes32, fields: Range<usize>) -> Result<(), Error> {
+        self.check_caller(caller, module)?;
+        let mut state = self.sale_state(record);
+        if !state.flag(offer::STATE_UNITS) {
+            return Ok(());
         }
-        if let Some(state) = self.sale_state(record) {
-            self.set_sale_state(record, SaleState { versions, ..state });
+        let first = fields.start;
+        let pushed = |field: usize| parameter(field.saturating_sub(first).saturating_add(1));
+        if first == offer::STATE_OWNER && state.word(offer::STATE_GENERATION) != pushed(offer::STATE_GENERATION) {
+            state = SaleState::default();
         }
+        for field in fields {
+            state.set(field, &pushed(field));
+        }
+        self.set_sale_state(record, &state);
         Ok(())
     }
 
@@ -370,18 +414,18 @@ impl Licences {
         id: &Bytes32,
         now: u64,
     ) -> Result<(), Or<Error>> {
-        let (number, mut licence) = self.existing(id)?;
-        self.holders.check_transfer(caller, from, to, Id(*id), &holding(&licence))?;
-        if !licence.transferable {
+        let mut moved = self.existing(id)?;
+        self.holders.check_transfer(caller, from, to, Id(*id), &holding(&moved))?;
+        if !moved.flag(licence::TRANSFERABLE) {
             return Err(Error::LicenceNotTransferable(Id(*id)).into());
         }
-        licence.owner = to.0;
-        licence.approved = [0; 20];
+        moved.set_account(licence::OWNER, &to.0);
+        moved.set_account(licence::APPROVED, &[0; 20]);
         // Who has it already has had it all along.
         if from != to {
-            licence.acquired_at = now;
+            moved.set_number(licence::ACQUIRED_AT, now.into());
         }
-        self.set_licence(number, licence);
+        self.set_licence(id, &moved);
         self.holders.move_one(&from.0, &to.0);
         Ok(())
     }
@@ -391,21 +435,21 @@ impl Licences {
     /// # Errors
     /// Those of ERC-721.
     pub fn approve(&mut self, caller: Address, approved: Address, id: &Bytes32) -> Result<Address, TokenError> {
-        let (number, mut licence) = self.existing(id)?;
-        self.holders.check_approve(caller, &holding(&licence))?;
-        licence.approved = approved.0;
-        let owner = H160(licence.owner);
-        self.set_licence(number, licence);
-        Ok(owner)
+        let mut found = self.existing(id)?;
+        self.holders.check_approve(caller, &holding(&found))?;
+        found.set_account(licence::APPROVED, &approved.0);
+        self.set_licence(id, &found);
+        Ok(found.address(licence::OWNER))
     }
 
-    /// A licence that there has to be, with its number.
+    /// A licence that there has to be.
     ///
     /// # Errors
     /// `ERC721NonexistentToken`.
-    pub fn existing(&self, id: &Bytes32) -> Result<(u64, Licence), TokenError> {
-        let licence = self.licence(id).ok_or(TokenError::ERC721NonexistentToken(Id(*id)))?;
-        Ok((u64::from_word(id).unwrap_or_default(), licence))
+    #[inline(never)]
+    pub fn existing(&self, id: &Bytes32) -> Result<Licence, TokenError> {
+        let found = self.licence(id);
+        if found.is_token() { Ok(found) } else { Err(TokenError::ERC721NonexistentToken(Id(*id))) }
     }
 
     /// Balances and operators.
@@ -419,30 +463,29 @@ impl Licences {
     }
 }
 
+/// What a licence takes over from its offer: its own field, and the offer's.
+const FROM_OFFER: &[[u8; 2]] = &[
+    [licence::RECORD as u8, offer::RECORD as u8],
+    [licence::TERMS as u8, offer::TERMS as u8],
+    [licence::CURRENCY as u8, offer::CURRENCY as u8],
+    [licence::USES as u8, offer::USES as u8],
+    [licence::USERS as u8, offer::USERS as u8],
+    [licence::TRANSFERABLE as u8, offer::TRANSFERABLE as u8],
+    [licence::EXCLUSIVE as u8, offer::EXCLUSIVE as u8],
+    [licence::ATTRIBUTION as u8, offer::ATTRIBUTION as u8],
+    [licence::REVOCABLE as u8, offer::REVOCABLE as u8],
+    [licence::NOTICE as u8, offer::NOTICE as u8],
+    [licence::DERIVATIVE_SHARE as u8, offer::DERIVATIVE_SHARE as u8],
+    [licence::RESALE_ROYALTY as u8, offer::RESALE_ROYALTY as u8],
+    [licence::EDITION as u8, offer::EDITION as u8],
+];
+
+/// The value that has to come with a purchase: the total in the chain's own token, none where
+/// an ERC-20 is paid.
+pub fn value_due(currency: &Bytes32, total: u128) -> Bytes32 {
+    number(if *currency == [0; 32] { total } else { 0 })
+}
+
 fn holding(licence: &Licence) -> Holding {
-    Holding { owner: licence.owner, approved: licence.approved }
-}
-
-/// What a licence allows.
-fn scope(licence: &Licence) -> Scope {
-    Scope {
-        record: licence.record,
-        holder: licence.owner,
-        uses: licence.uses,
-        users: licence.users,
-        start: licence.start,
-        expiry: licence.expiry,
-        acquired_at: licence.acquired_at,
-    }
-}
-
-/// Checks that an offer sells to a buyer now.
-fn sells(offer: &Offer, state: &SaleState, now: u64, buyer: &Account) -> Result<(), Refusal> {
-    offer.conditions.check(state.epoch, now, buyer)?;
-    check_record(state.standing, state.withdrawn_from, now)
-}
-
-/// What a licence of an offer costs, in EVM units.
-fn total(offer: &Offer, state: &SaleState) -> Option<u128> {
-    PriceUnit::from_number(offer.unit)?.total(offer.unit_price, state.units)
+    Holding { owner: licence.account(licence::OWNER), approved: licence.account(licence::APPROVED) }
 }

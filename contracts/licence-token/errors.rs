@@ -1,6 +1,6 @@
 //! What the licence token refuses. A refused message changes nothing.
 
-use ink::{Address, sol::FixedBytes};
+use ink::Address;
 use interfaces::{abi::Id, errors};
 
 errors! {
@@ -14,38 +14,23 @@ errors! {
         NotDeployer,
         /// The account at this address has other code than expected.
         WrongCode(account: Address),
-        /// Only the registry says who owns a record.
-        NotRegistry(caller: Address),
-        /// Only the splitter says how a record's income is split.
-        NotSplitter(caller: Address),
-        /// There is no record of this id.
-        RecordUnknown(record: Id),
-        /// The record can still be taken over, so it cannot be offered.
-        RecordProvisional(record: Id),
-        /// The caller does not own the record.
-        NotOwner(caller: Address),
-        /// There are no terms of this id.
-        TermsUnknown(terms: FixedBytes<32>),
-        /// There is no price unit of this number.
-        PriceUnitUnknown(unit: u8),
-        /// The total would be more than a ledger can receive.
-        PriceTooHigh,
-        /// The window ends before it begins, or has ended.
-        WindowInvalid,
-        /// There is no offer of this number.
-        OfferUnknown(offer: u64),
-        /// The offer is closed already.
-        OfferAlreadyClosed(offer: u64),
-        /// The offer does not sell; the reason is a number of `rules::offer::Refusal`.
+        /// The message is another contract's of ours.
+        NotModule(caller: Address),
+        /// The offer does not sell this order; the reason is a number of `rules::offer::Refusal`.
         OfferRefused(offer: u64, reason: u8),
+        /// A basket has at least one item, and at most as many as `rules::limits::MAX_BASKET`.
+        BasketSize(items: u32),
+        /// A basket is paid in one currency, and this offer asks for another.
+        CurrencyMixed(offer: u64),
         /// The total (first) is more than the buyer wants to pay.
         TotalAboveMax(total: u128, max_total: u128),
-        /// The value sent (first) is not exactly the total.
+        /// The value sent (first) is not exactly the total, or is sent where an ERC-20 is paid.
         WrongValue(value: Id, total: u128),
+        /// The offer is not of the licence's record and generation, or asks for another currency
+        /// than what is credited.
+        NotSuccessor(offer: u64),
         /// The licence's terms do not allow a transfer.
         LicenceNotTransferable(licence: Id),
-        /// The licence would end beyond the end of time.
-        ExpiryOverflow,
         /// This contract of ours failed, so nothing happened.
         CallFailed(callee: Address),
     }

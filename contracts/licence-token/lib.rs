@@ -1,42 +1,64 @@
-//! The licence token: offers, purchases, and the licences that buyers hold as ERC-721
-//! tokens.
+//! The licence token: purchases, and the licences that buyers hold as ERC-721 tokens.
 //!
 //! A purchase is one transaction: exactly the total comes in, the licence is minted, and the
-//! price goes to whom it belongs, or nothing happens. The contract module below only
-//! decodes, asks [`data`], emits and calls out.
+//! price goes to whom it belongs, or nothing happens. Offers are made by the module `offers`
+//! and kept here; what ends a licence early is decided by the module `deals`. The contract
+//! module below only decodes, asks [`data`], emits and calls out.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 // A message has the parameters and results that its ABI has.
 #![allow(clippy::too_many_arguments, clippy::type_complexity)]
 
-pub mod cells;
 pub mod data;
 pub mod errors;
 pub mod events;
-
-#[cfg(test)]
-mod tests;
 
 // ink! generates an alias without documentation for the storage struct.
 #[allow(missing_docs)]
 #[ink::contract]
 mod licence_token {
     use crate::{
-        data::{Licence, Licences, NewOffer, Order, Sale, SaleState},
+        data::{Licences, Sale, value_due},
         errors::Error,
         events,
     };
     use erc721::{Or, emit_approval, emit_approval_for_all, emit_transfer};
-    use ink::{H160, U256, prelude::vec::Vec, sol::FixedBytes, storage::traits::StorageKey};
-    use interfaces::{
-        abi::{Id, Word, number},
-        args::{Arg, Blob, Tail, bindings, static_parameters},
-        host::{self, Gas},
-        licence_token::RecordState,
-        provenance_registry, royalty_splitter, terms_book,
+    use ink::{
+        H160, U256,
+        prelude::{string::String, vec::Vec},
+        sol::FixedBytes,
+        storage::traits::StorageKey,
     };
-    use rules::{Bytes32, licence::Question, split_version::Versions};
+    use interfaces::{
+        abi::{Id, Rows, Word},
+        args::{Arg, Binding, Blob, Tail, bindings, parameter, static_parameters},
+        host::{self, Gas},
+        licence::{self, Licence},
+        licence_metadata::{self, Topic},
+        licence_token::{Follows, Item, PushedRecord},
+        order::Order,
+        royalty_splitter::{self, Destination, Payment},
+    };
+    use rules::{Bytes32, ledger::ESCROW, licence::Question, limits::MAX_BASKET};
+
+    /// The fields of an offer as `offer` answers them.
+    type OfferView = (
+        (U256, FixedBytes<32>, Address, u128, u8, u32, u32, u64, u64, Address, u128, u128),
+        (u32, bool, u64, u32, Address, u16, u32, FixedBytes<32>),
+        (u16, u8, bool, u64, u16, u16, bool, bool, bool, bool, u32),
+        [(u64, u128); 4],
+    );
+
+    /// The fields of a licence as `licence` answers them.
+    type LicenceView = (
+        (Address, Address, U256, u32, FixedBytes<32>, u64, u128, u64, bool, u64, u64, u64),
+        (Address, u16, u8, bool, Address, bool, bool, bool, u32, u16, u16, u8),
+        (bool, u32, u32, FixedBytes<32>, u64),
+    );
+
+    /// The fields of a sale state as `saleState` answers them.
+    type SaleStateView = ((Address, u32, u32, u64, u16, u64, u8, u32, u32, u64), [u64; 10], [u64; 10]);
 
     /// The licence token.
     #[ink(storage)]
@@ -52,31 +74,31 @@ mod licence_token {
             Self { licences: Licences::new(Self::env().caller()) }
         }
 
-        /// Tells the licence token the other contracts, once and for ever.
+        /// Tells the licence token the other contracts, each by its address and the Keccak-256 of its
+        /// code, once and for ever.
         ///
         /// # Errors
         /// `NotDeployer`, `AlreadyBound`, `WrongCode` if an address has other code than
-        /// said (Keccak-256).
+        /// said.
         ///
         /// # Events
         /// `Bound`.
         #[ink(message)]
         pub fn bind(
             &mut self,
-            registry: Arg<Address, 0>,
-            registry_code: Arg<Bytes32, 1>,
-            splitter: Arg<Address, 2>,
-            splitter_code: Arg<Bytes32, 3>,
-            terms_book: Arg<Address, 4>,
-            terms_book_code: Arg<Bytes32, 5>,
-        ) -> Result<(), Error> {
-            let _ = (registry, splitter, terms_book, registry_code, splitter_code, terms_book_code);
-            host::answer::<Error>(|_| {
+            registry: Arg<Binding, 0>,
+            splitter: Arg<Binding, 2>,
+            offers: Arg<Binding, 4>,
+            deals: Arg<Binding, 6>,
+            metadata: Arg<Binding, 8>,
+        ) -> Result<(), Or<Error>> {
+            let _ = (registry, splitter, offers, deals, metadata);
+            host::answer::<Or<Error>>(|_| {
                 let bindings = bindings();
                 self.licences.bind(host::caller(), &bindings)?;
                 for (account, code) in &bindings {
                     if !host::runs(account, code) {
-                        return Err(Error::WrongCode(*account));
+                        return Err(Error::WrongCode(*account).into());
                     }
                 }
                 self.store();
@@ -85,138 +107,162 @@ mod licence_token {
             })
         }
 
-        /// Offers licences of the caller's record, or of one that the caller is the manager of,
-        /// under published terms, and returns the
-        /// offer's number. An offer never changes; it can be closed, and sells no more once
-        /// the record changes hands.
-        ///
-        /// - `unit_price`: in EVM units, for the licence (`unit` 0) or for each of the
-        ///   record's units (`unit` 1).
-        /// - `supply`: how many licences may be sold; zero for any number.
-        /// - `opens`, `closes`: the window in Unix seconds; `closes` zero for no end.
-        /// - `buyer`: the one account that may buy; zero for anyone.
+        /// Takes an offer from the module of offers, which checked it: the bytes of an offer's cell
+        /// (`interfaces::offer`), then those of the record's sale state, for where it has none yet.
+        /// Returns the offer's number. Where `id` is not zero, it closes that offer instead: it
+        /// sells no more.
         ///
         /// # Errors
-        /// `RecordUnknown`, `RecordProvisional`, `NotOwner`, `TermsUnknown`,
-        /// `PriceUnitUnknown`, `PriceTooHigh`, `WindowInvalid`, `CallFailed`.
-        ///
-        /// # Events
-        /// `OfferCreated`.
-        #[ink(message, name = "createOffer")]
-        pub fn create_offer(
-            &mut self,
-            record: Arg<Id, 0>,
-            terms: Arg<Bytes32, 1>,
-            unit_price: Arg<u128, 2>,
-            unit: Arg<u8, 3>,
-            supply: Arg<u32, 4>,
-            opens: Arg<u64, 5>,
-            closes: Arg<u64, 6>,
-            buyer: Arg<Address, 7>,
-        ) -> Result<u64, Error> {
-            host::answer::<Error>(|words| {
-                self.check(Tail::after(8))?;
-                let new = NewOffer {
-                    record: record.read().0,
-                    terms: terms.read(),
-                    unit_price: unit_price.read(),
-                    unit: unit.read(),
-                    supply: supply.read(),
-                    opens: opens.read(),
-                    closes: closes.read(),
-                    buyer: buyer.read().0,
-                };
-                let state = self.sale_state_of(&new.record)?;
-                self.check_licensor(&new.record, &state)?;
-                let terms_book = self.licences.terms_book();
-                let grant = terms_book::grant(&terms_book, &new.terms).map_err(|_| Error::CallFailed(terms_book))?;
-                let (id, offer) = self.licences.create_offer(&new, state, &grant, host::now())?;
+        /// `NotModule`.
+        #[ink(message, name = "admitOffer")]
+        pub fn admit_offer(&mut self, id: Arg<u64, 0>, fields: Arg<Blob, 1>) -> Result<u64, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                let _ = fields;
+                let id = self.licences.admit_offer(host::caller(), id.read())?;
                 self.store();
-                events::offer_created(id, &offer);
                 words.push(id);
                 Ok(())
             })
         }
 
-        /// Closes an offer of the caller's record, or of one that the caller is the manager of:
-        /// it sells no more.
+        /// Buys a licence for `recipient`, and returns the licence's id. Exactly the total comes
+        /// as value, or, where the offer asks for an ERC-20, is taken from the buyer by the
+        /// splitter, which the buyer approved for it. The price goes to whom it belongs in this
+        /// same transaction.
         ///
-        /// # Errors
-        /// `OfferUnknown`, `NotOwner`, `OfferAlreadyClosed`, `CallFailed`.
-        ///
-        /// # Events
-        /// `OfferClosed`.
-        #[ink(message, name = "closeOffer")]
-        pub fn close_offer(&mut self, offer: Arg<u64, 0>) -> Result<(), Error> {
-            host::answer::<Error>(|_| {
-                self.check(Tail::after(1))?;
-                let id = offer.read();
-                let offer = self.licences.offer(id).ok_or(Error::OfferUnknown(id))?;
-                let state = self.licences.sale_state(&offer.record).unwrap_or_default();
-                self.check_licensor(&offer.record, &state)?;
-                self.licences.close_offer(id, offer)?;
-                events::offer_closed(id);
-                Ok(())
-            })
-        }
-
-        /// What an offer costs a buyer now: a reason (0 if it sells, else a number of
-        /// `rules::offer::Refusal`) and the total in EVM units.
-        #[ink(message)]
-        pub fn quote(&self, offer: Arg<u64, 0>, buyer: Arg<Address, 1>) -> Result<(u8, u128), Error> {
-            host::answer::<Error>(|words| {
-                static_parameters(2);
-                let (reason, total) = self.licences.quote(offer.read(), &buyer.read().0, host::now());
-                words.push(reason).push(total);
-                Ok(())
-            })
-        }
-
-        /// Buys a licence for `recipient` with exactly the total as value, and returns the
-        /// licence's id. The price goes to whom it belongs in this same transaction: to the
-        /// record's sole owner directly, else by the splitter to its payees.
-        ///
-        /// - `max_total`: the most to pay, in EVM units.
+        /// - `quantity`: how many works are selected, or how many uses are bought; zero for the
+        ///   whole record, at a flat price or by the unit.
+        /// - `selection`: the root over the digests of the works selected out of a catalogue
+        ///   (`rules::selection`); zero for the whole record.
+        /// - `max_total`: the most to pay, in the currency's smallest unit.
+        /// - `referrer`: who brought the buyer, if the offer pays that; else zero.
         /// - `buyer_reference`: the buyer's own, an order or invoice.
         ///
         /// # Errors
-        /// `OfferUnknown`, `OfferRefused`, `TotalAboveMax`, `WrongValue`,
-        /// `ERC721InvalidReceiver`, `ExpiryOverflow`, `CallFailed`.
+        /// `OfferRefused`, `TotalAboveMax`, `WrongValue`, `ERC721InvalidReceiver`, `CallFailed`;
+        /// the splitter's `TokenFailed` and `TokenTookFee`.
         ///
         /// # Events
-        /// `Transfer`, those of the splitter, `Purchased`.
+        /// `Transfer`, `Locked` if it can't be transferred, those of the splitter, `Purchased`,
+        /// `Particulars` if there are any.
         #[ink(message, payable)]
         pub fn purchase(
             &mut self,
             offer: Arg<u64, 0>,
-            max_total: Arg<u128, 1>,
-            recipient: Arg<Address, 2>,
-            buyer_reference: Arg<Bytes32, 3>,
+            quantity: Arg<u64, 1>,
+            selection: Arg<Bytes32, 2>,
+            max_total: Arg<u128, 3>,
+            recipient: Arg<Address, 4>,
+            referrer: Arg<Address, 5>,
+            buyer_reference: Arg<Bytes32, 6>,
         ) -> Result<U256, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
-                self.check(Tail::after(4))?;
-                let buyer = host::caller();
+                self.check(Tail::after(7))?;
+                let item = Item { offer: offer.read(), quantity: quantity.read(), selection: selection.read() };
+                let order = order_of(recipient.read(), referrer.read());
+                words.push(self.trade(&[item], &order, max_total.read(), buyer_reference.read(), None)?);
+                Ok(())
+            })
+        }
+
+        /// Buys one licence for each item, all or none, in one currency and with one reference.
+        /// Returns the id of the first; the others follow on it.
+        ///
+        /// # Errors
+        /// Those of `purchase`; `BasketSize`, `CurrencyMixed`.
+        ///
+        /// # Events
+        /// Those of `purchase`, for each.
+        #[ink(message, payable, name = "purchaseMany")]
+        pub fn purchase_many(
+            &mut self,
+            items: Arg<Rows<Item>, 0>,
+            max_total: Arg<u128, 1>,
+            recipient: Arg<Address, 2>,
+            referrer: Arg<Address, 3>,
+            buyer_reference: Arg<Bytes32, 4>,
+        ) -> Result<U256, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                let mut tail = Tail::after(5);
+                let items = items.read(&mut tail);
+                self.check(tail)?;
+                if items.is_empty() || items.len() > MAX_BASKET {
+                    return Err(Error::BasketSize(items.len() as u32).into());
+                }
+                let order = order_of(recipient.read(), referrer.read());
+                words.push(self.trade(&items, &order, max_total.read(), buyer_reference.read(), None)?);
+                Ok(())
+            })
+        }
+
+        /// Sells a licence that follows on another, as the module of deals says: it checked that
+        /// `buyer` holds that one, and that it may be followed on. Returns the new licence's id.
+        ///
+        /// - `way`: 1 renewed, 2 extended: the new one begins at `start`. 3 upgraded: it takes the
+        ///   place of the other, whose terms are `upgrades_from`, at once.
+        /// - `credit`: what is left of the other's price.
+        ///
+        /// # Errors
+        /// `NotModule`, `NotSuccessor`; those of `purchase`.
+        ///
+        /// # Events
+        /// Those of `purchase`; for an upgrade a `Transfer` to the zero address and
+        /// `LicenceAmended` before them.
+        #[ink(message, payable, name = "sellTo")]
+        pub fn sell_to(
+            &mut self,
+            buyer: Arg<Address, 0>,
+            follows: Arg<Follows, 1>,
+            item: Arg<Item, 6>,
+            max_total: Arg<u128, 9>,
+            buyer_reference: Arg<Bytes32, 10>,
+        ) -> Result<U256, Or<Error>> {
+            let _ = (buyer, follows, item, max_total, buyer_reference);
+            host::answer::<Or<Error>>(|words| {
+                Tail::after(11).finish();
+                self.licences.check_deals(host::caller())?;
+                // The module read what it was told strictly.
+                let [buyer, old, way, start, upgrades_from, credit, offer, quantity, selection, max_total, reference] =
+                    core::array::from_fn(parameter);
+                let buyer = buyer.last_chunk().copied().unwrap_or_default();
+                let item = Item { offer: low(&offer) as u64, quantity: low(&quantity) as u64, selection };
                 let order = Order {
-                    offer: offer.read(),
-                    max_total: max_total.read(),
-                    recipient: recipient.read(),
+                    recipient: buyer,
                     buyer,
-                    value: host::value(),
+                    referrer: [0; 20],
+                    start: low(&start) as u64,
+                    upgrades_from,
+                    credit: low(&credit),
                 };
-                let sale = self.licences.sell(&order, host::now())?;
-                self.store();
-                emit_transfer(H160::zero(), order.recipient, &sale.id.to_word());
-                // After the payment, since it says how the money went.
-                let direct = self.pay_out(&sale, buyer)?;
-                events::purchased(&sale, buyer, buyer_reference.read(), direct);
-                words.push(sale.id);
+                let follows = Some((low(&way) as u8, old));
+                words.push(self.trade(&[item], &order, low(&max_total), reference, follows)?);
+                Ok(())
+            })
+        }
+
+        /// The module of deals sets a licence's bits of status, and, unless `end` is zero, when it
+        /// ends (no later than it did). One that is upgraded or refunded is burned.
+        ///
+        /// # Errors
+        /// `NotModule`, `ERC721NonexistentToken`.
+        ///
+        /// # Events
+        /// `LicenceAmended`, `MetadataUpdate`; `Transfer` if it is burned.
+        #[ink(message)]
+        pub fn amend(&mut self, licence: Arg<Id, 0>, status: Arg<u8, 1>, end: Arg<u64, 2>) -> Result<(), Or<Error>> {
+            host::answer::<Or<Error>>(|_| {
+                Tail::after(3).finish();
+                let id = licence.read().0;
+                let amended = self.licences.amend(host::caller(), &id, status.read(), end.read())?;
+                self.tell_end(&id, &amended);
                 Ok(())
             })
         }
 
         /// Whether a licence covers the use of a record by an account, as a class of user,
         /// for all of `uses`, at a Unix second: 0 if so, else the reason why not, a number
-        /// of `rules::licence::Coverage`. A time to come is answered as things stand.
+        /// of `rules::licence::Coverage`. A time to come is answered as things stand. For a work
+        /// of a catalogue, and how much of a metered licence is left, ask the usage ledger.
         #[ink(message)]
         pub fn covers(
             &self,
@@ -226,8 +272,8 @@ mod licence_token {
             user: Arg<u8, 3>,
             uses: Arg<u16, 4>,
             at: Arg<u64, 5>,
-        ) -> Result<u8, Error> {
-            host::answer::<Error>(|words| {
+        ) -> Result<u8, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
                 static_parameters(6);
                 let question = Question {
                     record: record.read().0,
@@ -241,103 +287,35 @@ mod licence_token {
             })
         }
 
-        /// An offer: record (zero where there is none of that number), terms, unit price in
-        /// EVM units, unit, supply, sold, opens, closes, buyer, epoch, closed.
+        /// An offer: the fields of `interfaces::offer`, in their order; all zero where there is none
+        /// of that number.
         #[ink(message)]
-        pub fn offer(
-            &self,
-            offer: Arg<u64, 0>,
-        ) -> Result<(U256, FixedBytes<32>, u128, u8, u32, u32, u64, u64, Address, u32, bool), Error> {
-            host::answer::<Error>(|words| {
+        pub fn offer(&self, offer: Arg<u64, 0>) -> Result<OfferView, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
-                match self.licences.offer(offer.read()) {
-                    None => zeros(words, 11),
-                    Some(offer) => {
-                        let conditions = &offer.conditions;
-                        words
-                            .push(offer.record)
-                            .push(offer.terms)
-                            .push(offer.unit_price)
-                            .push(offer.unit)
-                            .push(conditions.supply)
-                            .push(conditions.sold)
-                            .push(conditions.opens)
-                            .push(conditions.closes)
-                            .push(H160(conditions.buyer))
-                            .push(conditions.epoch)
-                            .push(conditions.closed);
-                    }
-                }
+                self.licences.offer(offer.read()).push(words);
                 Ok(())
             })
         }
 
-        /// A licence: record (zero where there is none of that id), generation, terms,
-        /// offer, price in EVM units, start, perpetual, expiry, acquired at, uses, users,
-        /// transferable.
+        /// A licence: the fields of `interfaces::licence`, in their order; all zero where there is
+        /// none of that id. What was sold stays readable, also of one that was burned.
         #[ink(message)]
-        pub fn licence(
-            &self,
-            licence: Arg<Id, 0>,
-        ) -> Result<(U256, u32, FixedBytes<32>, u64, u128, u64, bool, u64, u64, u16, u8, bool), Error> {
-            host::answer::<Error>(|words| {
+        pub fn licence(&self, licence: Arg<Id, 0>) -> Result<LicenceView, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
-                match self.licences.licence(&licence.read().0) {
-                    None => zeros(words, 12),
-                    Some(found) => {
-                        let (perpetual, end) = found.expiry.to_pair();
-                        words
-                            .push(found.record)
-                            .push(found.generation)
-                            .push(found.terms)
-                            .push(found.offer)
-                            .push(found.price)
-                            .push(found.start)
-                            .push(perpetual)
-                            .push(end)
-                            .push(found.acquired_at)
-                            .push(found.uses)
-                            .push(found.users)
-                            .push(found.transferable);
-                    }
-                }
+                self.licences.licence(&licence.read().0).push(words);
                 Ok(())
             })
         }
 
-        /// What sales know of a record: owner (zero where it was never offered), epoch,
-        /// generation, units, parents' shares, from when it is withdrawn (zero: it is not), its
-        /// standing (`rules::standing::Standing`), and the versions of its split: current,
-        /// announced (or 0), and from when the announced one applies.
+        /// What sales know of a record: the fields of `interfaces::offer` that begin with `STATE`,
+        /// in their order; all zero where it was never offered.
         #[ink(message, name = "saleState")]
-        pub fn sale_state(
-            &self,
-            record: Arg<Id, 0>,
-        ) -> Result<(Address, u32, u32, u64, u16, u64, u8, u32, u32, u64), Error> {
-            host::answer::<Error>(|words| {
+        pub fn sale_state(&self, record: Arg<Id, 0>) -> Result<SaleStateView, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
-                let state = self.licences.sale_state(&record.read().0).unwrap_or_default();
-                words
-                    .push(H160(state.owner))
-                    .push(state.epoch)
-                    .push(state.generation)
-                    .push(state.units)
-                    .push(state.parents_share)
-                    .push(state.withdrawn_from)
-                    .push(state.standing)
-                    .push(state.versions.current)
-                    .push(state.versions.next)
-                    .push(state.versions.applies_at);
-                Ok(())
-            })
-        }
-
-        /// How many offers were made: their numbers run from 1 to it.
-        #[ink(message)]
-        pub fn offers(&self) -> Result<u64, Error> {
-            host::answer::<Error>(|words| {
-                static_parameters(0);
-                words.push(self.licences.offer_count());
+                self.licences.sale_state(&record.read().0).push(words);
                 Ok(())
             })
         }
@@ -351,8 +329,8 @@ mod licence_token {
             licence: Arg<Id, 0>,
             record: Arg<Id, 1>,
             holder: Arg<Address, 2>,
-        ) -> Result<(u8, u16), Error> {
-            host::answer::<Error>(|words| {
+        ) -> Result<(u8, u16), Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
                 static_parameters(3);
                 let (reason, share) =
                     self.licences.derivation(&licence.read().0, record.read().0, holder.read().0, host::now());
@@ -366,31 +344,13 @@ mod licence_token {
         /// the record was never offered.
         ///
         /// # Errors
-        /// `NotRegistry`.
+        /// `NotModule`.
         #[ink(message, name = "pushRecord")]
-        pub fn push_record(
-            &mut self,
-            record: Arg<Id, 0>,
-            owner: Arg<Address, 1>,
-            epoch: Arg<u32, 2>,
-            generation: Arg<u32, 3>,
-            units: Arg<u64, 4>,
-            parents_share: Arg<u16, 5>,
-            withdrawn_from: Arg<u64, 6>,
-            standing: Arg<u8, 7>,
-        ) -> Result<(), Error> {
-            host::answer::<Error>(|_| {
-                self.check(Tail::after(8))?;
-                let state = RecordState {
-                    owner: owner.read().0,
-                    epoch: epoch.read(),
-                    generation: generation.read(),
-                    units: units.read(),
-                    parents_share: parents_share.read(),
-                    withdrawn_from: withdrawn_from.read(),
-                    standing: standing.read(),
-                };
-                self.licences.push_record(host::caller(), &record.read().0, &state)
+        pub fn push_record(&mut self, record: Arg<Id, 0>, state: Arg<PushedRecord, 1>) -> Result<(), Or<Error>> {
+            let _ = state;
+            host::answer::<Or<Error>>(|_| {
+                Tail::after(8).finish();
+                Ok(self.licences.push_record(host::caller(), &record.read().0)?)
             })
         }
 
@@ -398,7 +358,7 @@ mod licence_token {
         /// where the record was never offered.
         ///
         /// # Errors
-        /// `NotSplitter`.
+        /// `NotModule`.
         #[ink(message, name = "pushSplit")]
         pub fn push_split(
             &mut self,
@@ -406,16 +366,11 @@ mod licence_token {
             version: Arg<u32, 1>,
             next_version: Arg<u32, 2>,
             applies_at: Arg<u64, 3>,
-        ) -> Result<(), Error> {
-            host::answer::<Error>(|_| {
-                self.check(Tail::after(4))?;
-                let versions = Versions {
-                    current: version.read(),
-                    next: next_version.read(),
-                    applies_at: applies_at.read(),
-                    last: 0,
-                };
-                self.licences.push_split(host::caller(), &record.read().0, versions)
+        ) -> Result<(), Or<Error>> {
+            host::answer::<Or<Error>>(|_| {
+                Tail::after(4).finish();
+                let _ = (version, next_version, applies_at);
+                Ok(self.licences.push_split(host::caller(), &record.read().0)?)
             })
         }
 
@@ -426,8 +381,8 @@ mod licence_token {
         #[ink(message, name = "ownerOf")]
         pub fn owner_of(&self, token_id: Arg<Id, 0>) -> Result<Address, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
-                let licence = self.read_token(token_id)?;
-                words.push(H160(licence.owner));
+                let found = self.read_token(token_id)?;
+                words.push(found.word(licence::OWNER));
                 Ok(())
             })
         }
@@ -453,8 +408,8 @@ mod licence_token {
         #[ink(message, name = "getApproved")]
         pub fn get_approved(&self, token_id: Arg<Id, 0>) -> Result<Address, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
-                let licence = self.read_token(token_id)?;
-                words.push(H160(licence.approved));
+                let found = self.read_token(token_id)?;
+                words.push(found.word(licence::APPROVED));
                 Ok(())
             })
         }
@@ -557,24 +512,121 @@ mod licence_token {
             })
         }
 
-        /// Whether the licence token implements an interface (EIP-165): ERC-165 and ERC-721.
+        /// Whether the licence token implements an interface (EIP-165): ERC-165, ERC-721 with its
+        /// metadata, ERC-2981, ERC-4906, ERC-5192.
         #[ink(message, name = "supportsInterface")]
         pub fn supports_interface(&self, interface_id: Arg<[u8; 4], 0>) -> Result<bool, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(1);
-                words.push(erc721::supports(interface_id.read()));
+                let interface = interface_id.read();
+                words.push(erc721::supports_metadata(interface) || rules::erc721::LICENCE.contains(&interface));
                 Ok(())
             })
         }
 
-        /// How many licences were sold: their ids run from 1 to it.
+        /// How many licences were sold, whatever became of them: their ids run from 1 to it.
         #[ink(message, name = "totalSupply")]
         pub fn total_supply(&self) -> Result<U256, Or<Error>> {
-            host::answer::<Error>(|words| {
+            host::answer::<Or<Error>>(|words| {
                 static_parameters(0);
                 words.push(self.licences.licence_count());
                 Ok(())
             })
+        }
+
+        /// The collection's name.
+        #[ink(message)]
+        pub fn name(&self) -> Result<String, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(0);
+                words.bytes(b"AI training licences");
+                Ok(())
+            })
+        }
+
+        /// The collection's symbol.
+        #[ink(message)]
+        pub fn symbol(&self) -> Result<String, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                static_parameters(0);
+                words.bytes(b"LICENCE");
+                Ok(())
+            })
+        }
+
+        /// What a licence says, for people and wallets: a `data:` URI with a JSON document.
+        ///
+        /// # Errors
+        /// `ERC721NonexistentToken`, `CallFailed`.
+        #[ink(message, name = "tokenURI")]
+        pub fn token_uri(&self, token_id: Arg<Id, 0>) -> Result<String, Or<Error>> {
+            host::answer::<Or<Error>>(|_| {
+                static_parameters(1);
+                self.relay(Topic::Description, &token_id.read().0, &[0; 32])
+            })
+        }
+
+        /// Who gets a royalty from a resale at a price, the record's owner, and how much, rounded
+        /// down (EIP-2981).
+        ///
+        /// # Errors
+        /// `ERC721NonexistentToken`, `CallFailed`.
+        #[ink(message, name = "royaltyInfo")]
+        pub fn royalty_info(&self, token_id: Arg<Id, 0>, sale_price: Arg<Id, 1>) -> Result<(Address, U256), Or<Error>> {
+            host::answer::<Or<Error>>(|_| {
+                static_parameters(2);
+                self.relay(Topic::Royalty, &token_id.read().0, &sale_price.read().0)
+            })
+        }
+
+        /// Whether a licence can't be transferred (EIP-5192).
+        ///
+        /// # Errors
+        /// `ERC721NonexistentToken`.
+        #[ink(message)]
+        pub fn locked(&self, token_id: Arg<Id, 0>) -> Result<bool, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                let found = self.read_token(token_id)?;
+                words.push(!found.flag(licence::TRANSFERABLE));
+                Ok(())
+            })
+        }
+
+        /// The first second in which a licence no longer holds (ERC-5643); the largest number for
+        /// one without an end.
+        ///
+        /// # Errors
+        /// `ERC721NonexistentToken`.
+        #[ink(message, name = "expiresAt")]
+        pub fn expires_at(&self, token_id: Arg<Id, 0>) -> Result<u64, Or<Error>> {
+            host::answer::<Or<Error>>(|words| {
+                let found = self.read_token(token_id)?;
+                words.push(rules::exclusivity::until(found.expiry()));
+                Ok(())
+            })
+        }
+
+        /// Whether a licence's holder can renew it now (ERC-5643).
+        ///
+        /// # Errors
+        /// `ERC721NonexistentToken`, `CallFailed`.
+        #[ink(message, name = "isRenewable")]
+        pub fn is_renewable(&self, token_id: Arg<Id, 0>) -> Result<bool, Or<Error>> {
+            host::answer::<Or<Error>>(|_| {
+                static_parameters(1);
+                self.relay(Topic::Renewable, &token_id.read().0, &[0; 32])
+            })
+        }
+
+        /// Answers a question about a licence with what the contract that describes licences says.
+        #[inline(never)]
+        fn relay(&self, topic: Topic, id: &Bytes32, argument: &Bytes32) -> Result<(), Or<Error>> {
+            let found = self.licences.existing(id)?;
+            let offer = self.licences.offer(found.u64(licence::OFFER));
+            let state = self.licences.sale_state(&found.word(licence::RECORD));
+            let metadata = self.licences.metadata();
+            licence_metadata::relay_question(&metadata, topic, id, argument, &found, &offer, &state)
+                .map_err(|_| Error::CallFailed(metadata).into())
         }
 
         /// Stores the root cell: `host::answer` leaves that to the messages that change it.
@@ -591,69 +643,127 @@ mod licence_token {
         /// The licence that a view of one token asks for.
         fn read_token(&self, token_id: Arg<Id, 0>) -> Result<Licence, Or<Error>> {
             static_parameters(1);
-            Ok(self.licences.existing(&token_id.read().0)?.1)
+            Ok(self.licences.existing(&token_id.read().0)?)
         }
 
-        /// Checks that the caller may make and close offers of a record: its owner, or whom
-        /// the owner named as manager.
-        fn check_licensor(&self, record: &Bytes32, state: &SaleState) -> Result<(), Error> {
-            let caller = host::caller();
-            if caller.0 == state.owner {
-                return Ok(());
+        /// Sells, is paid, and passes the money on: in this order for all items together. Returns
+        /// the id of the first licence.
+        #[inline(never)]
+        fn trade(
+            &mut self,
+            items: &[Item],
+            order: &Order,
+            max_total: u128,
+            reference: Bytes32,
+            follows: Option<(u8, Bytes32)>,
+        ) -> Result<u64, Or<Error>> {
+            let (now, buyer, recipient) = (host::now(), H160(order.buyer), H160(order.recipient));
+            if recipient.is_zero() {
+                return Err(erc721::Error::ERC721InvalidReceiver(recipient).into());
             }
-            let registry = self.licences.registry();
-            let manager = provenance_registry::manager(&registry, record).map_err(|_| Error::CallFailed(registry))?;
-            if caller.0 == manager { Ok(()) } else { Err(Error::NotOwner(caller)) }
+            let mut sales: Vec<Sale> = Vec::with_capacity(items.len());
+            let (mut total, mut currency) = (0u128, [0; 32]);
+            for item in items {
+                let sale = self.licences.sell(item, order, now)?;
+                let asked = sale.licence.word(licence::CURRENCY);
+                if !sales.is_empty() && currency != asked {
+                    return Err(Error::CurrencyMixed(item.offer).into());
+                }
+                currency = asked;
+                total = total.saturating_add(sale.paid());
+                emit_transfer(H160::zero(), recipient, &sale.id.to_word());
+                if !sale.licence.flag(licence::TRANSFERABLE) {
+                    events::locked(sale.id);
+                }
+                sales.push(sale);
+            }
+            if total > max_total {
+                return Err(Error::TotalAboveMax(total, max_total).into());
+            }
+            if host::value() != value_due(&currency, total) {
+                return Err(Error::WrongValue(Id(host::value()), total).into());
+            }
+            if let (Some((way, old)), Some(sale)) = (&follows, sales.first()) {
+                self.succeed(old, *way, &sale.licence, now)?;
+            }
+            self.store();
+            let mut rest = sales.as_slice();
+            while let Some((first, others)) = rest.split_first() {
+                // What goes the same way is paid at once.
+                let count = others.iter().take_while(|sale| sale.is_paid_with(first)).count();
+                let (together, left) = rest.split_at(count.saturating_add(1));
+                let amount = together.iter().fold(0u128, |sum, sale| sum.saturating_add(sale.paid()));
+                let direct = self.pay_out(first, amount, buyer)?;
+                // After the payment, since it says how the money went.
+                for sale in together {
+                    events::purchased(sale, buyer, reference, direct, &follows);
+                }
+                rest = left;
+            }
+            Ok(sales.first().map_or(0, |sale| sale.id))
         }
 
-        /// A record's sale state: the one that is kept up to date, or, for a record's first
-        /// offer, asked for from registry and splitter.
-        fn sale_state_of(&self, record: &Bytes32) -> Result<SaleState, Error> {
-            if let Some(state) = self.licences.sale_state(record) {
-                return Ok(state);
-            }
-            let (registry, splitter) = (self.licences.registry(), self.licences.splitter());
-            let facts = provenance_registry::sale_facts(&registry, record).map_err(|_| Error::CallFailed(registry))?;
-            if facts.owner == [0; 20] {
-                return Err(Error::RecordUnknown(Id(*record)));
-            }
-            if facts.provisional {
-                return Err(Error::RecordProvisional(Id(*record)));
-            }
-            let versions = royalty_splitter::versions(&splitter, record, facts.generation)
-                .map_err(|_| Error::CallFailed(splitter))?;
-            Ok(SaleState {
-                owner: facts.owner,
-                epoch: facts.epoch,
-                generation: facts.generation,
-                units: facts.units,
-                parents_share: facts.parents_share,
-                withdrawn_from: facts.withdrawn_from,
-                standing: facts.standing,
-                versions,
-            })
+        /// Marks the licence that another follows on.
+        fn succeed(&mut self, old: &Bytes32, way: u8, new: &Licence, now: u64) -> Result<(), Or<Error>> {
+            let before = self.licences.succeed(old, way, new, now)?;
+            self.tell_end(old, &before);
+            Ok(())
         }
 
-        /// Passes the price of a sale on. Says whether it went straight to the owner, which
-        /// it does where all of it is theirs and their account takes it. Neither they nor a
-        /// payee can cost the buyer a deposit.
-        fn pay_out(&self, sale: &Sale, buyer: Address) -> Result<bool, Error> {
-            let price = sale.licence.price;
-            if price == 0 {
+        /// Tells that a licence's status or end has changed.
+        fn tell_end(&self, id: &Bytes32, changed: &Licence) {
+            if !changed.is_token() {
+                emit_transfer(changed.address(licence::OWNER), H160::zero(), id);
+            }
+            events::amended(id, changed);
+        }
+
+        /// Passes the price of sales on whose money goes the same way. Says whether it went
+        /// straight to the owner, which it does where all of it is theirs and their account takes
+        /// it. Neither they nor a payee can cost the buyer a deposit.
+        #[inline(never)]
+        fn pay_out(&self, sale: &Sale, amount: u128, buyer: Address) -> Result<bool, Or<Error>> {
+            if amount == 0 {
                 return Ok(true);
             }
-            let owner = H160(sale.destination.owner);
-            let owners = sale.is_owners();
+            let sold = &sale.licence;
+            let licensor = sold.address(licence::LICENSOR);
+            let licensors = sale.is_licensors();
             let splitter = self.licences.splitter();
-            let waiting = [host::address(), buyer];
-            if owners && host::is_payable(&owner, &waiting) && host::pay(&owner, price, Gas::PAYOUT) {
+            if licensors
+                && host::is_payable(&licensor, &[host::address(), buyer])
+                && host::pay(&licensor, amount, Gas::PAYOUT)
+            {
                 return Ok(true);
             }
-            let deposit = |pay_out| royalty_splitter::deposit(&splitter, &sale.destination, pay_out, buyer, price);
+            let version = sold.number(licence::VERSION) as u32;
+            let escrow = sale.in_escrow();
+            let mut payment = Payment {
+                to: Destination {
+                    record: sold.word(licence::RECORD),
+                    generation: sold.number(licence::GENERATION) as u32,
+                    version: if escrow { version | ESCROW } else { version },
+                    owner: if escrow { royalty_splitter::escrow_account(sale.id) } else { licensor.0 },
+                    parents_share: if escrow { 0 } else { sale.parents_share },
+                },
+                currency: sold.address(licence::CURRENCY),
+                amount,
+                buyer,
+                pay_out: !licensors && !escrow,
+                referrer: H160(if escrow { [0; 20] } else { sale.referrer }),
+                referral: if escrow { 0 } else { sale.referral },
+            };
             // A payee that can't be paid just now, since it waits for this purchase, ends the
             // splitter's call: then none is paid, and the money waits for `release`.
-            let kept = (!owners && deposit(true).is_ok()) || deposit(false).is_ok();
-            if kept { Ok(false) } else { Err(Error::CallFailed(splitter)) }
+            if payment.pay_out && royalty_splitter::deposit(&splitter, &payment).is_ok() {
+                return Ok(false);
+            }
+            payment.pay_out = false;
+            if royalty_splitter::deposit(&splitter, &payment).is_ok() {
+                return Ok(false);
+            }
+            host::pass_on();
+            Err(Error::CallFailed(splitter).into())
         }
 
         /// Transfers a licence; with `data` for the receiver, only to one that takes it.
@@ -672,6 +782,17 @@ mod licence_token {
             }
             Ok(())
         }
+    }
+
+    /// A word as a number: its low 16 bytes.
+    #[inline(never)]
+    fn low(word: &Bytes32) -> u128 {
+        word.last_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes))
+    }
+
+    /// An order of the running message's caller.
+    fn order_of(recipient: Address, referrer: Address) -> Order {
+        Order { recipient: recipient.0, buyer: host::caller().0, referrer: referrer.0, ..Order::default() }
     }
 
     /// The overload of `safeTransferFrom` with data.
@@ -699,12 +820,6 @@ mod licence_token {
                 self.transfer(from.read(), to.read(), &token_id.read().0, Some(data))?;
                 Ok(())
             })
-        }
-    }
-    /// The answer of a view for what there is not.
-    fn zeros(words: &mut interfaces::words::Words, count: usize) {
-        for _ in 0..count {
-            words.push(number(0));
         }
     }
 }

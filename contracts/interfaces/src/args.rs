@@ -60,6 +60,13 @@ pub fn bindings<const N: usize>() -> [(Address, Bytes32); N] {
     bindings
 }
 
+/// A contract by its address and the Keccak-256 of its code: two words.
+pub enum Binding {}
+
+impl Named for Binding {
+    const NAME: &'static str = "(address,bytes32)";
+}
+
 /// A type of one word that a message takes.
 pub trait Parameter: Word {
     /// Reads the parameter at a position (from 0), or ends the message with
@@ -104,6 +111,11 @@ fn number_from_calldata(position: usize, max: u128) -> u128 {
     expect(value.filter(|value| *value <= max), position)
 }
 
+/// The word of the parameter at a position, unchecked: for what our own contracts tell each other.
+pub fn parameter(position: usize) -> Bytes32 {
+    host::calldata_word(head(position))
+}
+
 /// The parameter at position `N` (from 0) of the running message, of type `T`.
 pub struct Arg<T, const N: usize>(PhantomData<T>);
 
@@ -133,7 +145,7 @@ impl<T: Parameter, const N: usize> Arg<T, N> {
 }
 
 /// Where in the calldata the word of a parameter begins.
-const fn head(position: usize) -> u32 {
+pub const fn head(position: usize) -> u32 {
     (4 + 32 * position) as u32
 }
 

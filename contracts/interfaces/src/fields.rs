@@ -94,17 +94,20 @@ impl<L: Layout> Fields<L> {
     }
 
     /// A field as a word.
+    #[inline(never)]
     pub fn word(&self, field: usize) -> Bytes32 {
         get(&self.bytes, L::WIDTHS, field)
     }
 
     /// A field as an address.
+    #[inline(never)]
     pub fn account(&self, field: usize) -> Account {
         let word = self.word(field);
         word.last_chunk().copied().unwrap_or_default()
     }
 
     /// A field as an address.
+    #[inline(never)]
     pub fn address(&self, field: usize) -> Address {
         H160(self.account(field))
     }
@@ -117,16 +120,19 @@ impl<L: Layout> Fields<L> {
     }
 
     /// A field as a number; of a wider field its low 8 bytes.
+    #[inline(never)]
     pub fn u64(&self, field: usize) -> u64 {
         self.number(field) as u64
     }
 
     /// A field as a yes or no.
+    #[inline(never)]
     pub fn flag(&self, field: usize) -> bool {
         self.number(field) != 0
     }
 
     /// Changes a field.
+    #[inline(never)]
     pub fn set(&mut self, field: usize, word: &Bytes32) {
         set(&mut self.bytes, L::WIDTHS, field, word);
     }

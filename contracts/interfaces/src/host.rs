@@ -53,6 +53,25 @@ pub fn call_or_pass_on<const N: usize>(callee: &Address, selector: [u8; 4], para
     call(callee, selector, parameters, 0).unwrap_or_else(|_| engine::finish(true, &engine::returned()))
 }
 
+/// Ends the running message with what the callee that just failed said, if it said something:
+/// so that its typed errors reach the caller.
+pub fn pass_on() {
+    let said = engine::returned();
+    if said.len() >= 4 {
+        engine::finish(true, &said);
+    }
+}
+
+/// Ends the running message with what a contract answers to a question, whatever its length.
+///
+/// # Errors
+/// [`CallFailed`].
+#[inline(never)]
+pub fn relay(callee: &Address, selector: [u8; 4], parameters: &mut Words) -> Result<(), CallFailed> {
+    let [] = call(callee, selector, parameters, 0)?;
+    engine::finish(false, &engine::returned())
+}
+
 /// Calls a contract that answers an array, and reads its rows if there are exactly `count`.
 ///
 /// # Errors
@@ -237,11 +256,9 @@ pub fn is_payable(account: &Address, waiting: &[Address]) -> bool {
     if split::is_reserved(&account.0) {
         return false;
     }
-    match engine::code_hash(account) {
-        NO_ACCOUNT => false,
-        EMPTY_CODE => true,
-        _ => !waiting.contains(account),
-    }
+    // Compared, not matched: a pattern of 32 bytes is 32 comparisons.
+    let code = engine::code_hash(account);
+    code == EMPTY_CODE || (code != NO_ACCOUNT && !waiting.contains(account))
 }
 
 /// Whether an address has a contract with this code.

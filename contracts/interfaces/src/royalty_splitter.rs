@@ -23,19 +23,42 @@ pub struct Destination {
     pub parents_share: u16,
 }
 
-/// Sends a record's income to the splitter, which pays the payees at once if `pay_out`, but
-/// for a `buyer` that is a contract.
+/// Money for a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// The ledger.
+    pub to: Destination,
+    /// Zero for the chain's own token, else the ERC-20.
+    pub currency: Address,
+    /// How much, in the currency's smallest unit.
+    pub amount: u128,
+    /// Whom an ERC-20 is taken from. As a contract it is not paid: it may be waiting for this.
+    pub buyer: Address,
+    /// Whether the payees are paid at once.
+    pub pay_out: bool,
+    /// Who brought the buyer; zero for nobody.
+    pub referrer: Address,
+    /// Their part of what is left after the parents, in basis points.
+    pub referral: u16,
+}
+
+/// The account that stands for a licence where its ledger is nobody's yet: its number.
+pub fn escrow_account(licence: u64) -> Account {
+    let mut account = [0; 20];
+    if let Some(low) = account.last_chunk_mut() {
+        *low = licence.to_be_bytes();
+    }
+    account
+}
+
+/// Sends money to the splitter, or has it take an ERC-20 from the buyer.
 ///
 /// # Errors
 /// [`CallFailed`].
-pub fn deposit(
-    splitter: &Address,
-    to: &Destination,
-    pay_out: bool,
-    buyer: Address,
-    value: u128,
-) -> Result<(), CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("deposit(uint256,uint32,uint32,address,uint16,bool,address)");
+pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> {
+    const SELECTOR: [u8; 4] =
+        selector_bytes("deposit(uint256,uint32,uint32,address,uint16,address,uint128,address,bool,address,uint16)");
+    let Payment { to, currency, amount, buyer, pay_out, referrer, referral } = payment;
     let [] = call(
         splitter,
         SELECTOR,
@@ -45,9 +68,13 @@ pub fn deposit(
             .push(to.version)
             .push(H160(to.owner))
             .push(to.parents_share)
-            .push(pay_out)
-            .push(buyer),
-        value,
+            .push(*currency)
+            .push(*amount)
+            .push(*buyer)
+            .push(*pay_out)
+            .push(*referrer)
+            .push(*referral),
+        if currency.is_zero() { *amount } else { 0 },
     )?;
     Ok(())
 }

@@ -5,6 +5,10 @@ use crate::Account;
 /// The interface id of ERC-721's metadata extension: `name`, `symbol`, `tokenURI`.
 pub const ERC721_METADATA: [u8; 4] = [0x5b, 0x5e, 0x13, 0x9f];
 
+/// What licences implement besides: EIP-2981 (royalties), EIP-4906 (metadata updates), EIP-5192
+/// (tokens that can't be transferred).
+pub const LICENCE: [[u8; 4]; 3] = [[0x2a, 0x55, 0x20, 0x5a], [0x49, 0x06, 0x49, 0x06], [0xb4, 0x5a, 0x3c, 0x0e]];
+
 /// EIP-165, `supportsInterface(bytes4)`.
 pub const ERC165: [u8; 4] = [0x01, 0xff, 0xc9, 0xa7];
 /// EIP-721.

@@ -14,8 +14,11 @@ pub const HELD: u32 = 1 << 31;
 /// Marks a ledger of which the parents have no part.
 pub const NET: u32 = 1 << 30;
 
+/// Marks the ledger of what a licence's buyer paid, or its licensor refunded, until it is due.
+pub const ESCROW: u32 = 1 << 29;
+
 /// The highest version of a split.
-pub const MAX_VERSION: u32 = NET - 1;
+pub const MAX_VERSION: u32 = ESCROW - 1;
 
 /// The version of the split that divides a ledger; 0 where it is an account's.
 pub const fn version_of(ledger: u32) -> u32 {
