@@ -34,7 +34,9 @@ mod licence_token {
         args::{Arg, Blob, Tail, bindings, static_parameters},
         host::{self, Gas},
         licence_token::RecordState,
-        provenance_registry, royalty_splitter, terms_book,
+        provenance_registry,
+        royalty_splitter::{self, Payment},
+        terms_book,
     };
     use rules::{Bytes32, licence::Question, split_version::Versions};
 
@@ -649,7 +651,18 @@ mod licence_token {
             if owners && host::is_payable(&owner, &waiting) && host::pay(&owner, price, Gas::PAYOUT) {
                 return Ok(true);
             }
-            let deposit = |pay_out| royalty_splitter::deposit(&splitter, &sale.destination, pay_out, buyer, price);
+            let deposit = |pay_out| {
+                let payment = Payment {
+                    destination: sale.destination,
+                    currency: [0; 20],
+                    amount: price,
+                    buyer: buyer.0,
+                    pay_out,
+                    referrer: [0; 20],
+                    referral: 0,
+                };
+                royalty_splitter::deposit(&splitter, &payment)
+            };
             // A payee that can't be paid just now, since it waits for this purchase, ends the
             // splitter's call: then none is paid, and the money waits for `release`.
             let kept = (!owners && deposit(true).is_ok()) || deposit(false).is_ok();
