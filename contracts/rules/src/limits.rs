@@ -49,6 +49,10 @@ pub const MAX_ANCESTRY: usize = 32;
 /// record with 16 parents costs 108 KB of proof, and so a page less than half a block.
 pub const MAX_ASKED: usize = 44;
 
+/// The largest part of a price that a referrer can get, in basis points of what is left after
+/// the parents.
+pub const MAX_REFERRAL: u16 = 1_000;
+
 /// Payees of one split: a split is one storage cell.
 pub const MAX_PAYEES: usize = 16;
 
