@@ -40,7 +40,12 @@ mod licence_token {
         order::Order,
         royalty_splitter::{self, Destination, Payment},
     };
-    use rules::{Bytes32, ledger::ESCROW, licence::Question, limits::MAX_BASKET};
+    use rules::{
+        Bytes32,
+        ledger::{ESCROW, licence_account},
+        licence::Question,
+        limits::MAX_BASKET,
+    };
 
     /// The fields of an offer as `offer` answers them.
     type OfferView = (
@@ -739,18 +744,18 @@ mod licence_token {
             let version = sold.number(licence::VERSION) as u32;
             let escrow = sale.in_escrow();
             let mut payment = Payment {
-                to: Destination {
+                destination: Destination {
                     record: sold.word(licence::RECORD),
                     generation: sold.number(licence::GENERATION) as u32,
                     version: if escrow { version | ESCROW } else { version },
-                    owner: if escrow { royalty_splitter::escrow_account(sale.id) } else { licensor.0 },
+                    owner: if escrow { licence_account(sale.id) } else { licensor.0 },
                     parents_share: if escrow { 0 } else { sale.parents_share },
                 },
-                currency: sold.address(licence::CURRENCY),
+                currency: sold.account(licence::CURRENCY),
                 amount,
-                buyer,
+                buyer: buyer.0,
                 pay_out: !licensors && !escrow,
-                referrer: H160(if escrow { [0; 20] } else { sale.referrer }),
+                referrer: if escrow { [0; 20] } else { sale.referrer },
                 referral: if escrow { 0 } else { sale.referral },
             };
             // A payee that can't be paid just now, since it waits for this purchase, ends the
@@ -762,7 +767,7 @@ mod licence_token {
             if royalty_splitter::deposit(&splitter, &payment).is_ok() {
                 return Ok(false);
             }
-            host::pass_on();
+            host::pass_on_refusal();
             Err(Error::CallFailed(splitter).into())
         }
 

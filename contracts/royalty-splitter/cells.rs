@@ -18,12 +18,13 @@ pub struct Head {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Ledger {
-    /// All that came in, in EVM units, before the parents' part.
+    /// All that came in, in the currency's smallest unit (EVM units of the chain's own token),
+    /// before the parents' part.
     pub received: u128,
     /// The sum of the shares of the record's parents, in basis points.
     pub parents_share: u16,
-    /// What each payee was paid, in EVM units, in the order of the split; of a held ledger,
-    /// what has moved on.
+    /// What each payee was paid, in the order of the split; of a ledger that is nobody's, what
+    /// has moved on.
     pub released: Vec<u128>,
 }
 
@@ -31,9 +32,9 @@ pub struct Ledger {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct ParentLedger {
-    /// All that came in under whatever version, in EVM units.
+    /// All that came in under whatever version, in the currency's smallest unit.
     pub received: u128,
-    /// What moved to each parent, in EVM units, in the order of the parents.
+    /// What moved to each parent, in the order of the parents.
     pub settled: Vec<u128>,
 }
 

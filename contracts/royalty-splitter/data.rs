@@ -1,8 +1,9 @@
 //! What the splitter keeps, and its rules.
 //!
 //! Every ledger follows one rule (see [`rules::split`]): a payee's due is what it earned of
-//! all that was received, less what it was paid. `owed` is the sum of all that came in and
-//! did not go out; the contract's balance is never below it.
+//! all that was received, less what it was paid. What is owed is the sum of all that came in
+//! and did not go out; the contract's balance is never below it. All of it is kept by
+//! currency, so that a token that lies about itself touches no other money.
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -13,21 +14,22 @@ use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
 use interfaces::{
     abi::Id,
     cells::Cells,
-    provenance_registry::{Lineage, SaleFacts},
-    royalty_splitter::Destination,
+    royalty_splitter::{Destination, ParentPlace},
     stored::Stored,
 };
 use rules::{
     Account, Bytes32,
-    ledger::{is_held, version_of},
+    ledger::{NET, is_nobodys, version_of},
     limits::BASIS_POINTS,
-    split::{self, Payee},
+    split::{self, Payee, Referred},
     split_version::Versions,
-    standing::Standing,
 };
 
+/// The chain's own token as a currency.
+pub const NATIVE: Account = [0; 20];
+
 /// Which ledger: of a record in one generation, under one version of its split, or, under
-/// version 0, of one owner.
+/// version 0, of one owner; in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     /// The record.
@@ -39,32 +41,35 @@ pub struct Key {
     pub version: u32,
     /// The account, if the ledger is one's; zero otherwise.
     pub owner: Account,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Account,
 }
 
 impl Key {
     /// The ledger of `version`, or under version 0 of `account`.
-    pub fn new(record: Bytes32, generation: u32, version: u32, account: Account) -> Self {
-        Self { record, generation, version, owner: if version_of(version) == 0 { account } else { [0; 20] } }
+    pub fn new(record: Bytes32, generation: u32, version: u32, account: Account, currency: Account) -> Self {
+        let owner = if version_of(version) == 0 { account } else { [0; 20] };
+        Self { record, generation, version, owner, currency }
     }
 
     /// The ledger of a destination.
-    pub fn of(to: &Destination) -> Self {
-        Self::new(to.record, to.generation, to.version, to.owner)
+    pub fn of(to: &Destination, currency: Account) -> Self {
+        Self::new(to.record, to.generation, to.version, to.owner, currency)
     }
 
-    fn cell(&self) -> (Bytes32, u32, u32, Account) {
-        (self.record, self.generation, self.version, self.owner)
+    fn cell(&self) -> (Bytes32, u32, u32, Account, Account) {
+        (self.record, self.generation, self.version, self.owner, self.currency)
     }
 }
 
-/// What one payee or parent has earned and got, in EVM units.
+/// What one payee has earned and got, in EVM units or the currency's smallest unit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Statement {
     /// What the ledger received.
     pub received: u128,
     /// Of it, the account's.
     pub earned: u128,
-    /// Of that, paid or moved on.
+    /// Of that, paid.
     pub released: u128,
 }
 
@@ -75,18 +80,52 @@ impl Statement {
     }
 }
 
-/// A payment to be made: who, their position in the split, and how much in EVM units.
+/// A payment to be made: who, their position in the split, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Payment {
+pub struct Payout {
     /// The payee.
     pub account: Account,
     /// The payee's position.
     pub position: usize,
-    /// How much.
+    /// How much, in EVM units or the currency's smallest unit.
     pub amount: u128,
 }
 
-/// The other contracts with the hashes of their codes: registry, licence token, arbitration.
+/// Who brought the buyer, and their part in basis points of what is left after the parents.
+pub type Referral = (Account, u16);
+
+/// How income is laid on ledgers: whether its record's parents earn of the whole, what goes to
+/// the payees' ledger, and what to the referrer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Credits {
+    /// The payees' ledger.
+    pub payees: (Destination, u128),
+    /// The referrer's, if there is anything for one.
+    pub referrer: Option<(Destination, u128)>,
+    /// Whether the parents earn of the amount though the payees' ledger does not say so: it has
+    /// only what is left after them.
+    pub parents_apart: bool,
+}
+
+impl Credits {
+    /// Divides an amount: without a referrer all goes to the one ledger, of which parents and
+    /// payees have their parts; with one, see [`split::refer`].
+    pub fn of(to: &Destination, amount: u128, (referrer, referral): &Referral) -> Self {
+        if *referral == 0 || *referrer == [0; 20] {
+            return Self { payees: (*to, amount), referrer: None, parents_apart: false };
+        }
+        let Referred { payees, referrer: part } = split::refer(amount, to.parents_share, *referral);
+        let net = Destination { version: to.version | NET, parents_share: 0, ..*to };
+        let theirs = Destination { version: NET, owner: *referrer, ..net };
+        Self {
+            payees: (net, payees),
+            referrer: (part > 0).then_some((theirs, part)),
+            parents_apart: to.parents_share > 0,
+        }
+    }
+}
+
+/// The other contracts with the hashes of their codes: licence token, settlements, deals.
 pub type Bindings = [(Address, Bytes32); 3];
 
 /// The splitter's storage.
@@ -94,17 +133,20 @@ pub type Bindings = [(Address, Bytes32); 3];
 #[derive(Debug, Default)]
 pub struct Splitter {
     deployer: Account,
-    registry: Account,
     licence_token: Account,
-    arbitration: Account,
+    settlements: Account,
+    deals: Account,
+    /// Of the chain's own token.
     owed: u128,
     heads: Mapping<(Bytes32, u32), Stored<Head>>,
     /// By record, generation and version.
     payees: Mapping<(Bytes32, u32, u32), Stored<Vec<Payee>>>,
-    /// By record, generation, version and, under version 0, owner.
-    ledgers: Mapping<(Bytes32, u32, u32, Account), Stored<Ledger>>,
-    /// By record and generation, for records with parents.
-    parent_ledgers: Mapping<(Bytes32, u32), Stored<ParentLedger>>,
+    /// By record, generation, version, under version 0 owner, and currency.
+    ledgers: Mapping<(Bytes32, u32, u32, Account, Account), Stored<Ledger>>,
+    /// By record, generation and currency, for records with parents.
+    parent_ledgers: Mapping<(Bytes32, u32, Account), Stored<ParentLedger>>,
+    /// Of each ERC-20.
+    tokens_owed: Mapping<Account, Stored<u128>>,
 }
 
 impl Splitter {
@@ -118,14 +160,14 @@ impl Splitter {
     /// # Errors
     /// [`Error::NotDeployer`], [`Error::AlreadyBound`].
     pub fn bind(&mut self, caller: Address, bindings: &Bindings) -> Result<(), Error> {
-        if self.registry != [0; 20] {
+        if self.licence_token != [0; 20] {
             return Err(Error::AlreadyBound);
         }
         if caller.0 != self.deployer {
             return Err(Error::NotDeployer);
         }
-        let [(registry, _), (licence_token, _), (arbitration, _)] = bindings;
-        (self.registry, self.licence_token, self.arbitration) = (registry.0, licence_token.0, arbitration.0);
+        let [(licence_token, _), (settlements, _), (deals, _)] = bindings;
+        (self.licence_token, self.settlements, self.deals) = (licence_token.0, settlements.0, deals.0);
         Ok(())
     }
 
@@ -134,25 +176,31 @@ impl Splitter {
     /// # Errors
     /// [`Error::NotBound`].
     pub fn check_bound(&self) -> Result<(), Error> {
-        if self.registry == [0; 20] { Err(Error::NotBound) } else { Ok(()) }
+        if self.licence_token == [0; 20] { Err(Error::NotBound) } else { Ok(()) }
     }
 
-    /// Refuses everyone but the licence token.
+    /// Refuses everyone but who sells: the licence token and the deals.
     ///
     /// # Errors
-    /// [`Error::NotLicenceToken`].
-    pub fn check_licence_token(&self, caller: Address) -> Result<(), Error> {
-        if caller.0 == self.licence_token { Ok(()) } else { Err(Error::NotLicenceToken(caller)) }
+    /// [`Error::CallerNotAllowed`].
+    pub fn check_seller(&self, caller: Address) -> Result<(), Error> {
+        allow(caller, &[self.licence_token, self.deals])
     }
 
-    /// The registry.
-    pub fn registry(&self) -> Address {
-        H160(self.registry)
+    /// Refuses everyone but who moves what is nobody's: the settlements and the deals.
+    ///
+    /// # Errors
+    /// [`Error::CallerNotAllowed`].
+    pub fn check_mover(&self, caller: Address) -> Result<(), Error> {
+        allow(caller, &[self.settlements, self.deals])
     }
 
-    /// The arbitration.
-    pub fn arbitration(&self) -> Address {
-        H160(self.arbitration)
+    /// Refuses everyone but the settlements.
+    ///
+    /// # Errors
+    /// [`Error::CallerNotAllowed`].
+    pub fn check_settlements(&self, caller: Address) -> Result<(), Error> {
+        allow(caller, &[self.settlements])
     }
 
     /// The licence token.
@@ -160,9 +208,20 @@ impl Splitter {
         H160(self.licence_token)
     }
 
-    /// All that the ledgers still owe, dust included, in EVM units.
-    pub fn owed(&self) -> u128 {
-        self.owed
+    /// All that the ledgers of a currency still owe, dust included, in EVM units or the
+    /// token's smallest unit.
+    #[inline(never)]
+    pub fn owed(&self, currency: &Account) -> u128 {
+        if *currency == NATIVE { self.owed } else { self.tokens_owed.load(*currency).unwrap_or_default() }
+    }
+
+    #[inline(never)]
+    fn set_owed(&mut self, currency: &Account, owed: u128) {
+        if *currency == NATIVE {
+            self.owed = owed;
+        } else {
+            self.tokens_owed.save(*currency, &owed);
+        }
     }
 
     /// The split of a generation of a record.
@@ -174,7 +233,7 @@ impl Splitter {
     /// The payees of a ledger, in the order of the split.
     #[inline(never)]
     pub fn payees(&self, key: &Key) -> Vec<Payee> {
-        if is_held(key.version) {
+        if is_nobodys(key.version) {
             return Vec::new();
         }
         match version_of(key.version) {
@@ -193,82 +252,70 @@ impl Splitter {
         self.ledgers.save(key.cell(), &ledger);
     }
 
+    /// What the parents of a record's generation earn from.
     #[inline(never)]
-    fn parent_ledger(&self, record: &Bytes32, generation: u32) -> ParentLedger {
-        self.parent_ledgers.load((*record, generation)).unwrap_or_default()
+    pub fn parent_ledger(&self, record: &Bytes32, generation: u32, currency: &Account) -> ParentLedger {
+        self.parent_ledgers.load((*record, generation, *currency)).unwrap_or_default()
     }
 
-    /// Announces a new split of the caller's record. Returns the versions with it.
+    #[inline(never)]
+    fn set_parent_ledger(&mut self, record: &Bytes32, generation: u32, currency: &Account, ledger: &ParentLedger) {
+        self.parent_ledgers.save((*record, generation, *currency), ledger);
+    }
+
+    /// Announces a split whose payees have been checked. Returns the versions with it.
     ///
     /// # Errors
-    /// Those of `Self::split_of_caller`, those of the payees, [`Error::VersionsUsedUp`].
-    pub fn set_split(
+    /// [`Error::SplitIsLocked`], [`Error::VersionsUsedUp`].
+    pub fn put_split(
         &mut self,
-        caller: Address,
-        splitter: Address,
         record: &Bytes32,
-        facts: &SaleFacts,
-        payees: &[Payee],
+        generation: u32,
+        payees: Vec<Payee>,
         now: u64,
     ) -> Result<Versions, Error> {
-        let head = self.split_of_caller(caller, record, facts)?;
-        split::check(payees, &[splitter.0, self.registry, self.licence_token])?;
-        let generation = facts.generation;
-        let versions = head.versions.announce(now).ok_or(Error::VersionsUsedUp)?;
-        self.heads.save((*record, generation), &Head { versions, locked: false });
-        self.payees.save((*record, generation, versions.last), &payees.to_vec());
+        let versions = self.open_head(record, generation)?.versions.announce(now).ok_or(Error::VersionsUsedUp)?;
+        self.set_head(record, generation, &Head { versions, locked: false });
+        self.payees.save((*record, generation, versions.last), &payees);
         Ok(versions)
     }
 
-    /// Leaves the split of the caller's record as it is, with what is announced, for as long
-    /// as the generation lasts.
+    /// Leaves a split as it is, with what is announced, for as long as the generation lasts.
     ///
     /// # Errors
-    /// Those of `Self::split_of_caller`, [`Error::NoSplit`].
-    pub fn lock(&mut self, caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<(), Error> {
-        let head = self.split_of_caller(caller, record, facts)?;
+    /// [`Error::SplitIsLocked`], [`Error::NoSplit`].
+    pub fn put_lock(&mut self, record: &Bytes32, generation: u32) -> Result<(), Error> {
+        let head = self.open_head(record, generation)?;
         if head.versions.last == 0 {
             return Err(Error::NoSplit(Id(*record)));
         }
-        self.heads.save((*record, facts.generation), &Head { locked: true, ..head });
+        self.set_head(record, generation, &Head { locked: true, ..head });
         Ok(())
     }
 
-    /// The split of a record that the caller may change.
-    ///
-    /// # Errors
-    /// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
-    /// [`Error::NotOwner`], [`Error::SplitIsLocked`].
-    fn split_of_caller(&self, caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<Head, Error> {
-        let id = Id(*record);
-        if facts.owner == [0; 20] {
-            return Err(Error::RecordUnknown(id));
-        }
-        if facts.provisional {
-            return Err(Error::RecordProvisional(id));
-        }
-        if facts.standing == Standing::Struck as u8 {
-            return Err(Error::RecordStruck(id));
-        }
-        if facts.owner != caller.0 {
-            return Err(Error::NotOwner(caller));
-        }
-        let head = self.head(record, facts.generation);
-        if head.locked { Err(Error::SplitIsLocked(id)) } else { Ok(head) }
+    #[inline(never)]
+    fn open_head(&self, record: &Bytes32, generation: u32) -> Result<Head, Error> {
+        let head = self.head(record, generation);
+        if head.locked { Err(Error::SplitIsLocked(Id(*record))) } else { Ok(head) }
     }
 
-    /// Takes all that a held ledger holds. Returns how much, in EVM units.
+    #[inline(never)]
+    fn set_head(&mut self, record: &Bytes32, generation: u32, head: &Head) {
+        self.heads.save((*record, generation), head);
+    }
+
+    /// Takes all that a ledger holds that is nobody's. Returns how much.
     ///
     /// # Errors
-    /// [`Error::NothingDue`].
-    pub fn take_held(&mut self, held: &Key) -> Result<u128, Error> {
-        let mut ledger = self.ledger(held);
+    /// [`Error::NothingDue`], also where the ledger is somebody's.
+    pub fn take_all(&mut self, key: &Key) -> Result<u128, Error> {
+        let mut ledger = self.ledger(key);
         let amount = ledger.received.saturating_sub(released(&ledger.released, 0));
-        if amount == 0 {
+        if amount == 0 || !is_nobodys(key.version) {
             return Err(Error::NothingDue);
         }
         ledger.released = [ledger.received].to_vec();
-        self.set_ledger(held, ledger);
+        self.set_ledger(key, ledger);
         Ok(amount)
     }
 
@@ -276,73 +323,90 @@ impl Splitter {
     ///
     /// # Errors
     /// [`Error::LedgerFull`].
-    pub fn receive(&mut self, to: &Destination, amount: u128) -> Result<(), Error> {
-        let key = Key::of(to);
+    #[inline(never)]
+    pub fn receive(&mut self, to: &Destination, currency: &Account, amount: u128) -> Result<(), Error> {
+        let key = Key::of(to, *currency);
         let mut ledger = self.ledger(&key);
         ledger.received = split::receive(ledger.received, amount).ok_or(Error::LedgerFull)?;
         ledger.parents_share = to.parents_share;
         if to.parents_share > 0 {
-            let mut parents = self.parent_ledger(&to.record, to.generation);
-            parents.received = split::receive(parents.received, amount).ok_or(Error::LedgerFull)?;
-            self.parent_ledgers.save((to.record, to.generation), &parents);
+            self.receive_for_parents(to, currency, amount)?;
         }
         self.set_ledger(&key, ledger);
         Ok(())
     }
 
+    /// Adds money to what the record's parents earn from.
+    ///
+    /// # Errors
+    /// [`Error::LedgerFull`].
+    #[inline(never)]
+    pub fn receive_for_parents(&mut self, to: &Destination, currency: &Account, amount: u128) -> Result<(), Error> {
+        let mut parents = self.parent_ledger(&to.record, to.generation, currency);
+        parents.received = split::receive(parents.received, amount).ok_or(Error::LedgerFull)?;
+        self.set_parent_ledger(&to.record, to.generation, currency, &parents);
+        Ok(())
+    }
+
     /// New money came in.
-    pub fn owe(&mut self, amount: u128) {
-        self.owed = self.owed.saturating_add(amount);
+    pub fn owe(&mut self, currency: &Account, amount: u128) {
+        self.set_owed(currency, self.owed(currency).saturating_add(amount));
     }
 
     /// What the payees of a ledger are due. Nothing is changed.
-    pub fn dues(&self, key: &Key, payees: &[Payee]) -> Vec<Payment> {
+    pub fn dues(&self, key: &Key, payees: &[Payee]) -> Vec<Payout> {
         let ledger = self.ledger(key);
         payees
             .iter()
             .enumerate()
-            .map(|(position, payee)| Payment {
+            .map(|(position, payee)| Payout {
                 account: payee.account,
                 position,
                 amount: statement(&ledger, position, payee.share).due(),
             })
-            .filter(|payment| payment.amount > 0)
+            .filter(|payout| payout.amount > 0)
             .collect()
     }
 
     /// Books payments as made, before they are.
-    pub fn book(&mut self, key: &Key, payments: &[Payment]) {
+    #[inline(never)]
+    pub fn book(&mut self, key: &Key, payouts: &[Payout]) {
         let mut ledger = self.ledger(key);
-        for payment in payments {
-            let sum = released(&ledger.released, payment.position).saturating_add(payment.amount);
-            set(&mut ledger.released, payment.position, sum);
-            self.owed = self.owed.saturating_sub(payment.amount);
+        let mut owed = self.owed(&key.currency);
+        for payout in payouts {
+            let sum = released(&ledger.released, payout.position).saturating_add(payout.amount);
+            set(&mut ledger.released, payout.position, sum);
+            owed = owed.saturating_sub(payout.amount);
         }
         self.set_ledger(key, ledger);
+        self.set_owed(&key.currency, owed);
     }
 
     /// Takes bookings of payments back that did not arrive.
-    pub fn unbook(&mut self, key: &Key, failed: &[Payment]) {
+    #[inline(never)]
+    pub fn unbook(&mut self, key: &Key, failed: &[Payout]) {
         if failed.is_empty() {
             return;
         }
         let mut ledger = self.ledger(key);
-        for payment in failed {
-            let sum = released(&ledger.released, payment.position).saturating_sub(payment.amount);
-            set(&mut ledger.released, payment.position, sum);
-            self.owed = self.owed.saturating_add(payment.amount);
+        let mut owed = self.owed(&key.currency);
+        for payout in failed {
+            let sum = released(&ledger.released, payout.position).saturating_sub(payout.amount);
+            set(&mut ledger.released, payout.position, sum);
+            owed = owed.saturating_add(payout.amount);
         }
         self.set_ledger(key, ledger);
+        self.set_owed(&key.currency, owed);
     }
 
     /// What one account is due from a ledger.
     ///
     /// # Errors
     /// [`Error::NotPayee`], [`Error::NothingDue`].
-    pub fn due(&self, key: &Key, account: Address) -> Result<Payment, Error> {
+    pub fn due(&self, key: &Key, account: Address) -> Result<Payout, Error> {
         let payees = self.payees(key);
         let position = payees.iter().position(|payee| payee.account == account.0).ok_or(Error::NotPayee(account))?;
-        self.dues(key, &payees).into_iter().find(|payment| payment.position == position).ok_or(Error::NothingDue)
+        self.dues(key, &payees).into_iter().find(|payout| payout.position == position).ok_or(Error::NothingDue)
     }
 
     /// What one account has earned and got from a ledger; all zero if it is no payee.
@@ -355,31 +419,34 @@ impl Splitter {
             .unwrap_or_default()
     }
 
-    /// What a parent has earned and got from a child.
-    pub fn parent_account(&self, child: &Bytes32, generation: u32, link: &Lineage) -> Statement {
-        let ledger = self.parent_ledger(child, generation);
-        Statement {
-            received: ledger.received,
-            earned: split::earned_by_parent(ledger.received, link.share),
-            released: released(&ledger.settled, link.position.into()),
-        }
-    }
-
-    /// Takes what a parent is due out of a child's ledger. Returns how much, in EVM units.
+    /// Takes what a parent is due of a child's income. Returns how much.
     ///
     /// # Errors
     /// [`Error::NothingDue`].
-    pub fn take_parents_due(&mut self, child: &Bytes32, generation: u32, link: &Lineage) -> Result<u128, Error> {
-        let statement = self.parent_account(child, generation, link);
-        let due = statement.due();
+    pub fn take_parents_due(&mut self, place: &ParentPlace) -> Result<u128, Error> {
+        let mut ledger = self.parent_ledger(&place.child, place.generation, &place.currency);
+        let (position, earned) = (place.position.into(), split::earned_by_parent(ledger.received, place.share));
+        let due = earned.saturating_sub(ledger.settled_to(position));
         if due == 0 {
             return Err(Error::NothingDue);
         }
-        let mut ledger = self.parent_ledger(child, generation);
-        set(&mut ledger.settled, link.position.into(), statement.earned);
-        self.parent_ledgers.save((*child, generation), &ledger);
+        set(&mut ledger.settled, position, earned);
+        self.set_parent_ledger(&place.child, place.generation, &place.currency, &ledger);
         Ok(due)
     }
+}
+
+impl ParentLedger {
+    /// What moved on to the parent at a position.
+    pub fn settled_to(&self, position: usize) -> u128 {
+        released(&self.settled, position)
+    }
+}
+
+/// Refuses everyone but these.
+#[inline(never)]
+fn allow(caller: Address, accounts: &[Account]) -> Result<(), Error> {
+    if accounts.contains(&caller.0) { Ok(()) } else { Err(Error::CallerNotAllowed(caller)) }
 }
 
 /// What the payee at a position with a share has earned and got.

@@ -2,74 +2,25 @@
 
 use crate::data::{Bindings, Key};
 use ink::{Address, H160, U256, sol::FixedBytes};
-use interfaces::{
-    abi::{Rows, Word},
-    host,
-    words::Words,
-};
-use rules::{Account, Bytes32, split::Payee};
+use interfaces::{abi::Word, host, words::Words};
+use rules::Account;
 
 /// The contracts know each other.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bound {
-    /// The provenance registry.
-    pub registry: Address,
-    /// Its code's Keccak-256 hash.
-    pub registry_code: FixedBytes<32>,
     /// The licence token.
     pub licence_token: Address,
     /// Its code's Keccak-256 hash.
     pub licence_token_code: FixedBytes<32>,
-    /// The arbitration.
-    pub arbitration: Address,
+    /// The settlements.
+    pub settlements: Address,
     /// Its code's Keccak-256 hash.
-    pub arbitration_code: FixedBytes<32>,
-}
-
-/// A record's income will be split like this.
-#[ink::event]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SplitAnnounced {
-    /// The record.
-    #[ink(topic)]
-    pub record: U256,
-    /// Its generation.
-    pub generation: u32,
-    /// The split's version.
-    pub version: u32,
-    /// From when on, in Unix seconds.
-    pub applies_at: u64,
-    /// The payees with their shares in basis points.
-    pub payees: Rows<Payee>,
-}
-
-/// The split of a generation of a record stays as it is, with what is announced.
-#[ink::event]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SplitLocked {
-    /// The record.
-    #[ink(topic)]
-    pub record: U256,
-    /// Its generation.
-    pub generation: u32,
-}
-
-/// What was held while a challenge was open moved on: a `Deposited` says where to.
-#[ink::event]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldMoved {
-    /// The record.
-    #[ink(topic)]
-    pub record: U256,
-    /// Its generation.
-    pub generation: u32,
-    /// The held ledger: the version of the split, and the flag.
-    pub version: u32,
-    /// The owner, if it would have been theirs; zero otherwise.
-    pub owner: Address,
-    /// How much, in EVM units.
-    pub amount: u128,
+    pub settlements_code: FixedBytes<32>,
+    /// The deals.
+    pub deals: Address,
+    /// Its code's Keccak-256 hash.
+    pub deals_code: FixedBytes<32>,
 }
 
 /// A ledger received money.
@@ -88,8 +39,26 @@ pub struct Deposited {
     pub owner: Address,
     /// The sum of the parents' shares, in basis points.
     pub parents_share: u16,
-    /// How much, in EVM units, before the parents' part.
+    /// How much, in EVM units or the token's smallest unit, before the parents' part.
     pub amount: u128,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Address,
+}
+
+/// A record's parents earn on this sum, of which the record's ledgers received only what is
+/// left after the parents: a sale with a referrer.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParentsEarned {
+    /// The record whose parents they are.
+    #[ink(topic)]
+    pub record: U256,
+    /// Its generation.
+    pub generation: u32,
+    /// How much, in EVM units or the token's smallest unit: the whole, not the parents' part.
+    pub amount: u128,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Address,
 }
 
 /// A payee was paid from a ledger.
@@ -104,26 +73,12 @@ pub struct Released {
     pub payee: Address,
     /// The record's generation.
     pub generation: u32,
-    /// The version of the split; 0 for the owner's ledger.
+    /// The version of the split (0 for an account's ledger) and the flags of `rules::ledger`.
     pub version: u32,
-    /// How much, in EVM units.
+    /// How much, in EVM units or the token's smallest unit.
     pub amount: u128,
-}
-
-/// A parent's part of a child's income moved to the parent's own ledger.
-#[ink::event]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
-    /// The child.
-    #[ink(topic)]
-    pub child: U256,
-    /// The parent.
-    #[ink(topic)]
-    pub parent: U256,
-    /// The child's generation.
-    pub child_generation: u32,
-    /// How much, in EVM units.
-    pub amount: u128,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Address,
 }
 
 /// Emits [`Bound`].
@@ -135,41 +90,30 @@ pub fn bound(bindings: &Bindings) {
     host::emit::<Bound>(&[], &mut words);
 }
 
-/// Emits [`SplitLocked`].
-pub fn split_locked(record: &Bytes32, generation: u32) {
-    host::emit::<SplitLocked>(&[*record], Words::new().push(generation));
-}
-
-/// Emits [`HeldMoved`].
-pub fn held_moved(key: &Key, amount: u128) {
-    host::emit::<HeldMoved>(
-        &[key.record],
-        Words::new().push(key.generation).push(key.version).push(H160(key.owner)).push(amount),
-    );
-}
-
-/// Emits [`SplitAnnounced`].
-pub fn split_announced(record: &Bytes32, generation: u32, version: u32, applies_at: u64, payees: &[Payee]) {
-    host::emit::<SplitAnnounced>(&[*record], Words::new().push(generation).push(version).push(applies_at).rows(payees));
-}
-
 /// Emits [`Deposited`].
 pub fn deposited(key: &Key, parents_share: u16, amount: u128) {
     host::emit::<Deposited>(
         &[key.record],
-        Words::new().push(key.generation).push(key.version).push(H160(key.owner)).push(parents_share).push(amount),
+        Words::new()
+            .push(key.generation)
+            .push(key.version)
+            .push(H160(key.owner))
+            .push(parents_share)
+            .push(amount)
+            .push(H160(key.currency)),
     );
+}
+
+/// Emits [`ParentsEarned`].
+pub fn parents_earned(key: &Key, amount: u128) {
+    host::emit::<ParentsEarned>(&[key.record], Words::new().push(key.generation).push(amount).push(H160(key.currency)));
 }
 
 /// Emits [`Released`].
+#[inline(never)]
 pub fn released(key: &Key, payee: &Account, amount: u128) {
     host::emit::<Released>(
         &[key.record, H160(*payee).to_word()],
-        Words::new().push(key.generation).push(key.version).push(amount),
+        Words::new().push(key.generation).push(key.version).push(amount).push(H160(key.currency)),
     );
-}
-
-/// Emits [`Settled`].
-pub fn settled(child: &Bytes32, parent: &Bytes32, child_generation: u32, amount: u128) {
-    host::emit::<Settled>(&[*child, *parent], Words::new().push(child_generation).push(amount));
 }

@@ -22,27 +22,24 @@ mod tests;
 #[ink::contract]
 mod royalty_splitter {
     use crate::{
-        data::{Head, Key, Payment, Splitter, Statement},
+        data::{Credits, Head, Key, NATIVE, Payout, Referral, Splitter},
         errors::Error,
         events,
     };
     use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
     use interfaces::{
         abi::{Id, Rows, Word},
-        arbitration,
         args::{Arg, Tail, bindings, static_parameters},
+        erc20,
         host::{self, Gas},
         licence_token,
-        provenance_registry::{self, Lineage, SaleFacts},
-        royalty_splitter::Destination,
-        words::Words,
+        royalty_splitter::{Destination, ParentPlace},
     };
     use rules::{
-        Bytes32,
-        ledger::{HELD, NET, version_of},
+        Account, Bytes32,
+        ledger::version_of,
         limits::{CLOSING_PROOF_SIZE, CLOSING_REF_TIME, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME},
         split::Payee,
-        standing::Standing,
     };
 
     /// The splitter.
@@ -70,14 +67,14 @@ mod royalty_splitter {
         #[ink(message)]
         pub fn bind(
             &mut self,
-            registry: Arg<Address, 0>,
-            registry_code: Arg<Bytes32, 1>,
-            licence_token: Arg<Address, 2>,
-            licence_token_code: Arg<Bytes32, 3>,
-            arbitration: Arg<Address, 4>,
-            arbitration_code: Arg<Bytes32, 5>,
+            licence_token: Arg<Address, 0>,
+            licence_token_code: Arg<Bytes32, 1>,
+            settlements: Arg<Address, 2>,
+            settlements_code: Arg<Bytes32, 3>,
+            deals: Arg<Address, 4>,
+            deals_code: Arg<Bytes32, 5>,
         ) -> Result<(), Error> {
-            let _ = (registry, licence_token, arbitration, registry_code, licence_token_code, arbitration_code);
+            let _ = (licence_token, licence_token_code, settlements, settlements_code, deals, deals_code);
             host::answer::<Error>(|_| {
                 let bindings = bindings();
                 self.splitter.bind(host::caller(), &bindings)?;
@@ -92,45 +89,26 @@ mod royalty_splitter {
             })
         }
 
-        /// Splits the income of the caller's record among 1 to 16 payees, whose shares in
-        /// basis points add up to 10 000, and returns the split's version. A record's first
-        /// split applies at once, each later one after a day; what was earned under a
-        /// version stays under it. Parents are paid before the payees.
+        /// Takes the money of a sale for the ledger of `version`, or under version 0 of `owner`,
+        /// and, if `pay_out`, pays the payees at once as far as they can be paid. A `buyer` that
+        /// is a contract is not paid: it may be waiting for this very call.
+        ///
+        /// - `parents_share`: the sum of the shares of the record's parents in basis points;
+        ///   zero for a ledger that is nobody's (see `rules::ledger`).
+        /// - `currency`, `amount`: zero and EVM units, which come with the call; or an ERC-20
+        ///   contract and its smallest unit, which is taken from the `buyer`, who has allowed it.
+        ///   If more arrives, only the amount is credited.
+        /// - `referrer`, `referral`: who brought the buyer (zero: nobody), and their part of what
+        ///   is left after the parents in basis points: see `rules::split::refer`. It goes to a
+        ///   ledger of theirs, the rest to the payees' ledger of income without a parents' part.
         ///
         /// # Errors
-        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `SplitIsLocked`,
-        /// `PayeeCount`, `PayeeInvalid`, `PayeeRepeated`, `ShareZero`, `SharesNotWhole`,
-        /// `VersionsUsedUp`, `CallFailed`.
+        /// `CallerNotAllowed` unless by the licence token or the deals; `WrongValue`,
+        /// `TokenFailed`, `TokenTookFee`, `LedgerFull`.
         ///
         /// # Events
-        /// `SplitAnnounced`.
-        #[ink(message, name = "setSplit")]
-        pub fn set_split(&mut self, record: Arg<Id, 0>, payees: Arg<Rows<Payee>, 1>) -> Result<u32, Error> {
-            host::answer::<Error>(|words| {
-                let mut tail = Tail::after(2);
-                let (record, payees) = (record.read().0, payees.read(&mut tail));
-                self.check(tail)?;
-                let facts = self.facts(&record)?;
-                let versions =
-                    self.splitter.set_split(host::caller(), host::address(), &record, &facts, &payees, host::now())?;
-                let version = versions.last;
-                events::split_announced(&record, facts.generation, version, versions.applies_at, &payees);
-                let token = self.splitter.licence_token();
-                licence_token::push_split(&token, &record, &versions).map_err(|_| Error::CallFailed(token))?;
-                words.push(version);
-                Ok(())
-            })
-        }
-
-        /// Takes the money of a sale for the ledger of `version`, or under version 0 of
-        /// `owner`, and, if `pay_out`, pays the payees at once as far as they can be paid. A
-        /// `buyer` that is a contract is not paid: it may be waiting for this very call.
-        ///
-        /// # Errors
-        /// `NotLicenceToken`, `LedgerFull`.
-        ///
-        /// # Events
-        /// `Deposited`; `Released` for each payee that was paid.
+        /// `Deposited`, also for the referrer's part, and then `ParentsEarned` if there are
+        /// parents; `Released` for each payee that was paid.
         #[ink(message, payable)]
         pub fn deposit(
             &mut self,
@@ -139,11 +117,15 @@ mod royalty_splitter {
             version: Arg<u32, 2>,
             owner: Arg<Address, 3>,
             parents_share: Arg<u16, 4>,
-            pay_out: Arg<bool, 5>,
-            buyer: Arg<Address, 6>,
+            currency: Arg<Address, 5>,
+            amount: Arg<u128, 6>,
+            buyer: Arg<Address, 7>,
+            pay_out: Arg<bool, 8>,
+            referrer: Arg<Address, 9>,
+            referral: Arg<u16, 10>,
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
-                self.check(Tail::after(7))?;
+                self.check(Tail::after(11))?;
                 let to = Destination {
                     record: record.read().0,
                     generation: generation.read(),
@@ -151,16 +133,173 @@ mod royalty_splitter {
                     owner: owner.read().0,
                     parents_share: parents_share.read(),
                 };
-                let bystander = pay_out.read().then_some(buyer.read());
-                self.splitter.check_licence_token(host::caller())?;
-                let amount = u128::from_word(&host::value()).ok_or(Error::LedgerFull)?;
-                self.splitter.owe(amount);
-                self.credit(&to, amount, bystander)
+                let (currency, amount, buyer) = (currency.read(), amount.read(), buyer.read());
+                let (pay_out, referral) = (pay_out.read(), (referrer.read().0, referral.read()));
+                self.splitter.check_seller(host::caller())?;
+                let native = currency.0 == NATIVE;
+                if host::value() != (if native { amount } else { 0 }).to_word() {
+                    return Err(Error::WrongValue);
+                }
+                if !native {
+                    pull(&currency, &buyer, amount)?;
+                }
+                self.splitter.owe(&currency.0, amount);
+                self.credit(&to, &currency.0, amount, &referral, pay_out.then_some(buyer))
+            })
+        }
+
+        /// Moves all that a ledger holds that is nobody's, held or in escrow, to another ledger
+        /// of the same record, and returns how much, in EVM units or the currency's smallest
+        /// unit.
+        ///
+        /// - `bystander`: zero to pay nobody now; otherwise the payees are paid as in a sale
+        ///   whose buyer this is.
+        /// - `referrer`, `referral`: as of `deposit`.
+        ///
+        /// # Errors
+        /// `CallerNotAllowed` unless by the settlements or the deals; `NothingDue`, also where
+        /// the ledger is somebody's; `LedgerFull`.
+        ///
+        /// # Events
+        /// Those of `deposit`.
+        #[ink(message, name = "moveLedger")]
+        pub fn move_ledger(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            ledger: Arg<u32, 2>,
+            owner: Arg<Address, 3>,
+            currency: Arg<Address, 4>,
+            to_generation: Arg<u32, 5>,
+            to_version: Arg<u32, 6>,
+            to_owner: Arg<Address, 7>,
+            parents_share: Arg<u16, 8>,
+            bystander: Arg<Address, 9>,
+            referrer: Arg<Address, 10>,
+            referral: Arg<u16, 11>,
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                self.check(Tail::after(12))?;
+                let (record, currency) = (record.read().0, currency.read().0);
+                let from = Key::new(record, generation.read(), ledger.read(), owner.read().0, currency);
+                let to = Destination {
+                    record,
+                    generation: to_generation.read(),
+                    version: to_version.read(),
+                    owner: to_owner.read().0,
+                    parents_share: parents_share.read(),
+                };
+                let (bystander, referral) = (bystander.read(), (referrer.read().0, referral.read()));
+                self.splitter.check_mover(host::caller())?;
+                let amount = self.splitter.take_all(&from)?;
+                self.credit(&to, &currency, amount, &referral, named(bystander))?;
+                words.push(amount);
+                Ok(())
+            })
+        }
+
+        /// Moves what a parent is due of the income of a child's generation to a ledger, and
+        /// returns how much, in EVM units or the currency's smallest unit.
+        ///
+        /// - `position`, `share`: the parent's place among the child's parents, and its part in
+        ///   basis points.
+        /// - `bystander`: as of `moveLedger`.
+        ///
+        /// # Errors
+        /// `CallerNotAllowed` unless by the settlements; `NothingDue`, `LedgerFull`.
+        ///
+        /// # Events
+        /// `Deposited`; `Released` for each payee that was paid.
+        #[ink(message, name = "moveParent")]
+        pub fn move_parent(
+            &mut self,
+            child: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            position: Arg<u8, 2>,
+            share: Arg<u16, 3>,
+            currency: Arg<Address, 4>,
+            record: Arg<Id, 5>,
+            to_generation: Arg<u32, 6>,
+            to_version: Arg<u32, 7>,
+            to_owner: Arg<Address, 8>,
+            parents_share: Arg<u16, 9>,
+            bystander: Arg<Address, 10>,
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                self.check(Tail::after(11))?;
+                let place = ParentPlace {
+                    child: child.read().0,
+                    generation: generation.read(),
+                    position: position.read(),
+                    share: share.read(),
+                    currency: currency.read().0,
+                };
+                let to = Destination {
+                    record: record.read().0,
+                    generation: to_generation.read(),
+                    version: to_version.read(),
+                    owner: to_owner.read().0,
+                    parents_share: parents_share.read(),
+                };
+                let bystander = bystander.read();
+                self.splitter.check_settlements(host::caller())?;
+                let amount = self.splitter.take_parents_due(&place)?;
+                self.credit(&to, &place.currency, amount, &(NATIVE, 0), named(bystander))?;
+                words.push(amount);
+                Ok(())
+            })
+        }
+
+        /// Announces a split of a record's generation, whose payees the settlements have
+        /// checked, and returns its version and the Unix second from which on it applies. In the
+        /// same transaction the licence token learns of it.
+        ///
+        /// # Errors
+        /// `CallerNotAllowed` unless by the settlements; `SplitIsLocked`, `VersionsUsedUp`,
+        /// `CallFailed`.
+        ///
+        /// # Events
+        /// None; the settlements' `SplitAnnounced`.
+        #[ink(message, name = "putSplit")]
+        pub fn put_split(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            payees: Arg<Rows<Payee>, 2>,
+        ) -> Result<(u32, u64), Error> {
+            host::answer::<Error>(|words| {
+                let mut tail = Tail::after(3);
+                let (record, generation, payees) = (record.read().0, generation.read(), payees.read(&mut tail));
+                self.check(tail)?;
+                self.splitter.check_settlements(host::caller())?;
+                let versions = self.splitter.put_split(&record, generation, payees, host::now())?;
+                let token = self.splitter.licence_token();
+                licence_token::push_split(&token, &record, &versions).map_err(|_| Error::CallFailed(token))?;
+                words.push(versions.last).push(versions.applies_at);
+                Ok(())
+            })
+        }
+
+        /// Leaves the split of a record's generation as it is, with what is announced, for ever.
+        ///
+        /// # Errors
+        /// `CallerNotAllowed` unless by the settlements; `NoSplit`, `SplitIsLocked`.
+        ///
+        /// # Events
+        /// None; the settlements' `SplitLocked`.
+        #[ink(message, name = "putLock")]
+        pub fn put_lock(&mut self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                self.check(Tail::after(2))?;
+                let (record, generation) = (record.read().0, generation.read());
+                self.splitter.check_settlements(host::caller())?;
+                self.splitter.put_lock(&record, generation)
             })
         }
 
         /// Pays an account all that it is due from one ledger, and returns how much, in EVM
-        /// units. Anyone may call. Under version 0 the ledger is that of the owner `payee`.
+        /// units or the currency's smallest unit. Anyone may call. Under version 0 the ledger is
+        /// that of the account `payee`.
         ///
         /// A payee that uses up all gas, or is a contract waiting for this very call, ends the
         /// call without a typed error; what it is due stays.
@@ -177,143 +316,20 @@ mod royalty_splitter {
             generation: Arg<u32, 1>,
             version: Arg<u32, 2>,
             payee: Arg<Address, 3>,
+            currency: Arg<Address, 4>,
         ) -> Result<u128, Error> {
             host::answer::<Error>(|words| {
-                self.check(Tail::after(4))?;
+                self.check(Tail::after(5))?;
                 let payee = payee.read();
-                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0);
-                let payment = self.splitter.due(&key, payee)?;
-                self.splitter.book(&key, &[payment]);
+                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0, currency.read().0);
+                let payout = self.splitter.due(&key, payee)?;
+                self.splitter.book(&key, &[payout]);
                 self.store();
-                events::released(&key, &payment.account, payment.amount);
-                if !host::pay(&payee, payment.amount, Gas::ALL) {
+                events::released(&key, &payout.account, payout.amount);
+                if !send(&key.currency, &payee, payout.amount, Gas::ALL) {
                     return Err(Error::PaymentFailed(payee));
                 }
-                words.push(payment.amount);
-                Ok(())
-            })
-        }
-
-        /// Moves a parent's part of the income of a child's generation to the parent's own
-        /// ledger, pays the parent's payees as far as they can be paid, and returns how much
-        /// moved, in EVM units. Anyone may call; a second call finds nothing due.
-        ///
-        /// While a challenge of the parent is open, its part goes to a held ledger of it; the
-        /// part of a struck parent goes to the child's own payees, under the split of the time.
-        ///
-        /// # Errors
-        /// `NotParent`, `NothingDue`, `LedgerFull`, `CallFailed`.
-        ///
-        /// # Events
-        /// `Settled`, `Deposited`; `Released` for each payee that was paid.
-        #[ink(message)]
-        pub fn settle(
-            &mut self,
-            child: Arg<Id, 0>,
-            generation: Arg<u32, 1>,
-            parent: Arg<Id, 2>,
-        ) -> Result<u128, Error> {
-            host::answer::<Error>(|words| {
-                self.check(Tail::after(3))?;
-                let (child, generation, parent) = (child.read().0, generation.read(), parent.read().0);
-                let link = self.lineage(&child, generation, &parent)?;
-                if link.parent_owner == [0; 20] {
-                    return Err(Error::NotParent(Id(child), Id(parent)));
-                }
-                let amount = self.splitter.take_parents_due(&child, generation, &link)?;
-                events::settled(&child, &parent, generation, amount);
-                let now = host::now();
-                let version = |record, generation| self.splitter.head(record, generation).versions.at(now);
-                let to_parent = Destination {
-                    record: parent,
-                    generation: link.parent_generation,
-                    version: version(&parent, link.parent_generation),
-                    owner: link.parent_owner,
-                    parents_share: link.parent_parents_share,
-                };
-                let (to, bystander) = match Standing::from_number(link.parent_standing) {
-                    Some(Standing::Clear) => (to_parent, Some(host::caller())),
-                    Some(Standing::Challenged) => {
-                        (Destination { version: to_parent.version | HELD, parents_share: 0, ..to_parent }, None)
-                    }
-                    Some(Standing::Struck) | None => {
-                        let to_child = Destination {
-                            record: child,
-                            generation,
-                            version: version(&child, generation) | NET,
-                            owner: link.child_owner,
-                            parents_share: 0,
-                        };
-                        (to_child, Some(host::caller()))
-                    }
-                };
-                self.credit(&to, amount, bystander)?;
-                words.push(amount);
-                Ok(())
-            })
-        }
-
-        /// Moves what a ledger of a record received while a challenge was open, once none is:
-        /// to the ledger it would have gone to, or, where a decision ended the generation, to
-        /// a ledger of the challenger alone. Returns how much, in EVM units. Anyone may call.
-        ///
-        /// - `version`, `owner`: as of the ledger that it would have gone to (`owner` only
-        ///   under version 0).
-        ///
-        /// # Errors
-        /// `ChallengeOpen`, `NothingDue`, `LedgerFull`, `CallFailed`.
-        ///
-        /// # Events
-        /// `HeldMoved`, `Deposited`; `Released` for each payee that was paid.
-        #[ink(message, name = "moveHeld")]
-        pub fn move_held(
-            &mut self,
-            record: Arg<Id, 0>,
-            generation: Arg<u32, 1>,
-            version: Arg<u32, 2>,
-            owner: Arg<Address, 3>,
-        ) -> Result<u128, Error> {
-            host::answer::<Error>(|words| {
-                self.check(Tail::after(4))?;
-                let (record, generation) = (record.read().0, generation.read());
-                let held = Key::new(record, generation, version_of(version.read()) | HELD, owner.read().0);
-                let arbitration = self.splitter.arbitration();
-                let outcome = arbitration::outcome(&arbitration, &record, generation)
-                    .map_err(|_| Error::CallFailed(arbitration))?;
-                let to = if outcome.ended_at != 0 {
-                    Destination { record, generation, version: NET, owner: outcome.winner, parents_share: 0 }
-                } else if outcome.open > 0 {
-                    return Err(Error::ChallengeOpen(Id(record)));
-                } else {
-                    let parents_share = self.facts(&record)?.parents_share;
-                    let version = version_of(held.version);
-                    Destination { record, generation, version, owner: held.owner, parents_share }
-                };
-                let amount = self.splitter.take_held(&held)?;
-                events::held_moved(&held, amount);
-                self.credit(&to, amount, Some(host::caller()))?;
-                words.push(amount);
-                Ok(())
-            })
-        }
-
-        /// Leaves the split of the caller's record as it is, with what is announced, for as
-        /// long as the record's generation lasts.
-        ///
-        /// # Errors
-        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `NoSplit`,
-        /// `SplitIsLocked`, `CallFailed`.
-        ///
-        /// # Events
-        /// `SplitLocked`.
-        #[ink(message)]
-        pub fn lock(&mut self, record: Arg<Id, 0>) -> Result<(), Error> {
-            host::answer::<Error>(|_| {
-                self.check(Tail::after(1))?;
-                let record = record.read().0;
-                let facts = self.facts(&record)?;
-                self.splitter.lock(host::caller(), &record, &facts)?;
-                events::split_locked(&record, facts.generation);
+                words.push(payout.amount);
                 Ok(())
             })
         }
@@ -341,15 +357,15 @@ mod royalty_splitter {
             host::answer::<Error>(|words| {
                 static_parameters(3);
                 let version = version.read();
-                let key = Key::new(record.read().0, generation.read(), version, [0; 20]);
+                let key = Key::new(record.read().0, generation.read(), version, [0; 20], NATIVE);
                 words.rows(&if version_of(version) == 0 { Vec::new() } else { self.splitter.payees(&key) });
                 Ok(())
             })
         }
 
-        /// What an account has got from a ledger, in EVM units: what the ledger received,
-        /// what of it the account has earned, was paid, and is due. Under version 0 the
-        /// ledger is that of the owner `payee`.
+        /// What an account has got from a ledger, in EVM units or the currency's smallest unit:
+        /// what the ledger received, what of it the account has earned, was paid, and is due.
+        /// Under version 0 the ledger is that of the account `payee`.
         #[ink(message)]
         pub fn account(
             &self,
@@ -357,49 +373,44 @@ mod royalty_splitter {
             generation: Arg<u32, 1>,
             version: Arg<u32, 2>,
             payee: Arg<Address, 3>,
+            currency: Arg<Address, 4>,
         ) -> Result<(u128, u128, u128, u128), Error> {
             host::answer::<Error>(|words| {
-                static_parameters(4);
+                static_parameters(5);
                 let payee = payee.read();
-                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0);
-                write(words, &self.splitter.account(&key, &payee.0));
+                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0, currency.read().0);
+                let statement = self.splitter.account(&key, &payee.0);
+                words.push(statement.received).push(statement.earned).push(statement.released).push(statement.due());
                 Ok(())
             })
         }
 
-        /// What a parent has got from a generation of a child, in EVM units: what the child received, what of
-        /// it the parent has earned, what moved to the parent's ledger, and what is due.
-        ///
-        /// # Errors
-        /// `NotBound`, `CallFailed`.
-        #[ink(message, name = "parentAccount")]
-        pub fn parent_account(
+        /// What the parents of a child's generation earn from, and what of it moved on to the
+        /// parent at a position, in EVM units or the currency's smallest unit.
+        #[ink(message, name = "parentLedger")]
+        pub fn parent_ledger(
             &self,
             child: Arg<Id, 0>,
             generation: Arg<u32, 1>,
-            parent: Arg<Id, 2>,
-        ) -> Result<(u128, u128, u128, u128), Error> {
+            position: Arg<u8, 2>,
+            currency: Arg<Address, 3>,
+        ) -> Result<(u128, u128), Error> {
             host::answer::<Error>(|words| {
-                self.check(Tail::after(3))?;
-                let (child, generation) = (child.read().0, generation.read());
-                let link = self.lineage(&child, generation, &parent.read().0)?;
-                let statement = if link.parent_owner == [0; 20] {
-                    Statement::default()
-                } else {
-                    self.splitter.parent_account(&child, generation, &link)
-                };
-                write(words, &statement);
+                static_parameters(4);
+                let ledger = self.splitter.parent_ledger(&child.read().0, generation.read(), &currency.read().0);
+                words.push(ledger.received).push(ledger.settled_to(position.read().into()));
                 Ok(())
             })
         }
 
-        /// All that the ledgers still owe, dust included, in EVM units. The contract's
-        /// balance is never below it.
+        /// All that the ledgers of a currency still owe, dust included, in EVM units or the
+        /// currency's smallest unit. The contract's balance of it is never below it, unless an
+        /// ERC-20 takes from its holders.
         #[ink(message)]
-        pub fn owed(&self) -> Result<u128, Error> {
+        pub fn owed(&self, currency: Arg<Address, 0>) -> Result<u128, Error> {
             host::answer::<Error>(|words| {
-                static_parameters(0);
-                words.push(self.splitter.owed());
+                static_parameters(1);
+                words.push(self.splitter.owed(&currency.read().0));
                 Ok(())
             })
         }
@@ -415,53 +426,74 @@ mod royalty_splitter {
             self.splitter.check_bound()
         }
 
-        fn facts(&self, record: &Bytes32) -> Result<SaleFacts, Error> {
-            let registry = self.splitter.registry();
-            provenance_registry::sale_facts(&registry, record).map_err(|_| Error::CallFailed(registry))
-        }
-
-        fn lineage(&self, child: &Bytes32, generation: u32, parent: &Bytes32) -> Result<Lineage, Error> {
-            let registry = self.splitter.registry();
-            provenance_registry::lineage(&registry, child, generation, parent).map_err(|_| Error::CallFailed(registry))
-        }
-
-        /// Adds money to a ledger and, if a bystander is named, pays its payees.
-        fn credit(&mut self, to: &Destination, amount: u128, bystander: Option<Address>) -> Result<(), Error> {
-            self.splitter.receive(to, amount)?;
-            let key = Key::of(to);
-            events::deposited(&key, to.parents_share, amount);
+        /// Adds money to the ledgers it is for and, if a bystander is named, pays their payees.
+        #[inline(never)]
+        fn credit(
+            &mut self,
+            to: &Destination,
+            currency: &Account,
+            amount: u128,
+            referral: &Referral,
+            bystander: Option<Address>,
+        ) -> Result<(), Error> {
+            let Credits { payees, referrer, parents_apart } = Credits::of(to, amount, referral);
+            if parents_apart {
+                self.splitter.receive_for_parents(to, currency, amount)?;
+                events::parents_earned(&Key::of(to, *currency), amount);
+            }
+            let key = self.lay(&payees, currency)?;
+            let referrers = match referrer {
+                Some(part) => Some(self.lay(&part, currency)?),
+                None => None,
+            };
             if let Some(bystander) = bystander {
-                self.pay_out(&key, bystander);
+                // What the payees use does not keep the referrer from being paid.
+                self.pay_out(&key, bystander, referrers.is_some().into());
+                if let Some(key) = referrers {
+                    self.pay_out(&key, bystander, 0);
+                }
             }
             self.store();
             Ok(())
         }
 
-        /// Pays the payees of a ledger what they are due. Who does not exist yet would cost
-        /// the sender the existential deposit and is left to `release`; who cannot take it
-        /// keeps it due. Paying a contract that is waiting for this call would end the call:
-        /// so our own and a `bystander` that is a contract are left to `release` too. Each may use the gas that paying the others does not need, so none
-        /// can use up theirs; where there is not enough to pay all, none is paid.
-        fn pay_out(&mut self, key: &Key, bystander: Address) {
+        /// Adds money to a ledger.
+        #[inline(never)]
+        fn lay(&mut self, (to, amount): &(Destination, u128), currency: &Account) -> Result<Key, Error> {
+            self.splitter.receive(to, currency, *amount)?;
+            let key = Key::of(to, *currency);
+            events::deposited(&key, to.parents_share, *amount);
+            Ok(key)
+        }
+
+        /// Pays the payees of a ledger what they are due; `later` payments are made after that.
+        /// Who does not exist yet would cost the sender the existential deposit and is left to
+        /// `release`; who cannot take it keeps it due. Paying a contract that is waiting for
+        /// this call would end the call: so our own and a `bystander` that is a contract are
+        /// left to `release` too. (With an ERC-20 only the token is called.) Each may use the
+        /// gas that paying the others does not need, so none can use up theirs; where there is
+        /// not enough to pay all, none is paid.
+        #[inline(never)]
+        fn pay_out(&mut self, key: &Key, bystander: Address, later: u64) {
             let payees = self.splitter.payees(key);
-            let mut payments = self.splitter.dues(key, &payees);
-            let waiting = [host::address(), self.splitter.licence_token(), self.splitter.registry(), bystander];
-            payments.retain(|payment| host::is_payable(&H160(payment.account), &waiting));
-            let mut unpaid = payments.len() as u64;
-            if unpaid == 0 || spare_gas(unpaid).is_none() {
+            let mut payouts = self.splitter.dues(key, &payees);
+            if key.currency == NATIVE {
+                let waiting = [host::address(), host::caller(), bystander];
+                payouts.retain(|payout| host::is_payable(&H160(payout.account), &waiting));
+            }
+            let mut unpaid = later.saturating_add(payouts.len() as u64);
+            if payouts.is_empty() || spare_gas(unpaid).is_none() {
                 return;
             }
-            self.splitter.book(key, &payments);
+            self.splitter.book(key, &payouts);
             self.store();
-            let mut failed: Vec<Payment> = Vec::new();
-            for payment in payments {
-                let account = H160(payment.account);
-                let paid =
-                    spare_gas(unpaid).is_some_and(|gas| host::pay(&account, payment.amount, gas.at_most(Gas::PAYOUT)));
-                if paid {
-                    events::released(key, &payment.account, payment.amount);
+            let mut failed: Vec<Payout> = Vec::new();
+            for payout in payouts {
+                let account = H160(payout.account);
+                if spare_gas(unpaid).is_some_and(|gas| send(&key.currency, &account, payout.amount, gas)) {
+                    events::released(key, &payout.account, payout.amount);
                 } else {
-                    failed.push(payment);
+                    failed.push(payout);
                 }
                 unpaid = unpaid.saturating_sub(1);
             }
@@ -469,10 +501,42 @@ mod royalty_splitter {
         }
     }
 
+    /// Takes an amount of an ERC-20 from the buyer. What arrived is measured, whatever the
+    /// token says of it.
+    #[inline(never)]
+    fn pull(currency: &Address, buyer: &Address, amount: u128) -> Result<(), Error> {
+        let this = host::address();
+        let balance = || erc20::balance_of(currency, &this).ok_or(Error::TokenFailed(*currency));
+        let before = balance()?;
+        if !erc20::transfer_from(currency, buyer, &this, amount) {
+            return Err(Error::TokenFailed(*currency));
+        }
+        let arrived = balance()?.saturating_sub(before);
+        if arrived < amount { Err(Error::TokenTookFee(arrived, amount)) } else { Ok(()) }
+    }
+
+    /// Sends an amount of a currency to an account. What of `gas` is not all that is left is
+    /// bounded: an account with a key needs none, so paying it may leave nothing over; a token
+    /// always needs some, and is the same for all payees.
+    #[inline(never)]
+    fn send(currency: &Account, account: &Address, amount: u128, gas: Gas) -> bool {
+        if *currency == NATIVE {
+            host::pay(account, amount, gas)
+        } else {
+            erc20::transfer(&H160(*currency), account, amount, if gas == Gas::ALL { gas } else { Gas::PAYOUT })
+        }
+    }
+
+    /// The account, if it is not zero.
+    fn named(account: Address) -> Option<Address> {
+        (account.0 != NATIVE).then_some(account)
+    }
+
     /// The gas that a payee may use when these many payments are still to be made: what these
     /// and finishing the sale do not need. That can be nothing, which does for an account with
     /// a key: a wallet's exact estimate leaves nothing over. `None` if what is left is under
     /// half of what the payments need.
+    #[inline(never)]
     fn spare_gas(payments: u64) -> Option<Gas> {
         let left = host::gas_left();
         let (ref_time, proof_size) =
@@ -480,11 +544,7 @@ mod royalty_splitter {
         if left.ref_time < ref_time / 2 || left.proof_size < proof_size / 2 {
             return None;
         }
-        Some(left.less(ref_time.saturating_add(CLOSING_REF_TIME), proof_size.saturating_add(CLOSING_PROOF_SIZE)))
-    }
-
-    /// A statement as the answer of a view.
-    fn write(words: &mut Words, statement: &Statement) {
-        words.push(statement.received).push(statement.earned).push(statement.released).push(statement.due());
+        let spare = left.less(ref_time.saturating_add(CLOSING_REF_TIME), proof_size.saturating_add(CLOSING_PROOF_SIZE));
+        Some(spare.at_most(Gas::PAYOUT))
     }
 }

@@ -1,17 +1,17 @@
 //! The splitter's rules over its storage, without a chain.
 
 use crate::{
-    data::{Key, Splitter},
+    data::{Credits, Key, NATIVE, Payout, Splitter},
     errors::Error,
 };
 use ink::{Address, H160};
 use interfaces::{
-    provenance_registry::{Lineage, SaleFacts},
-    royalty_splitter::Destination,
+    abi::Id,
+    royalty_splitter::{Destination, ParentPlace},
 };
 use rules::{
-    Bytes32,
-    ledger::{HELD, NET},
+    Account, Bytes32,
+    ledger::{ESCROW, HELD, MAX_VERSION, NET, licence_account},
     limits::{MAX_RECEIVED, SPLIT_NOTICE},
     split::Payee,
 };
@@ -19,16 +19,8 @@ use rules::{
 const RECORD: Bytes32 = [1; 32];
 const OWNER: Address = H160([2; 20]);
 const SPLITTER: Address = H160([3; 20]);
-const FACTS: SaleFacts = SaleFacts {
-    owner: OWNER.0,
-    epoch: 1,
-    generation: 1,
-    units: 1,
-    parents_share: 0,
-    provisional: false,
-    withdrawn_from: 0,
-    standing: 0,
-};
+const TOKEN: Account = [0x20; 20];
+const OTHER_TOKEN: Account = [0x21; 20];
 
 fn payees() -> [Payee; 3] {
     [(10, 5_000), (11, 3_333), (12, 1_667)].map(|(account, share)| Payee { account: [account; 20], share })
@@ -41,54 +33,80 @@ fn to(version: u32, parents_share: u16) -> Destination {
 /// A splitter with the split of [`payees`] as version 1.
 fn splitter() -> Splitter {
     let mut splitter = Splitter::new(OWNER);
-    let versions = splitter.set_split(OWNER, SPLITTER, &RECORD, &FACTS, &payees(), 100).unwrap();
+    let versions = splitter.put_split(&RECORD, 1, payees().to_vec(), 100).unwrap();
     assert_eq!((versions.last, versions.at(100)), (1, 1));
     splitter
 }
 
+/// The ledger of a destination in the chain's own token.
+fn key(to: &Destination) -> Key {
+    Key::of(to, NATIVE)
+}
+
+fn receive_in(splitter: &mut Splitter, currency: Account, to: &Destination, amount: u128) {
+    splitter.owe(&currency, amount);
+    splitter.receive(to, &currency, amount).unwrap();
+}
+
 fn receive(splitter: &mut Splitter, to: &Destination, amount: u128) {
-    splitter.owe(amount);
-    splitter.receive(to, amount).unwrap();
+    receive_in(splitter, NATIVE, to, amount);
+}
+
+fn amounts(payouts: &[Payout]) -> Vec<u128> {
+    payouts.iter().map(|payout| payout.amount).collect()
 }
 
 #[ink::test]
 fn binding_is_the_deployers_and_once() {
     let mut splitter = Splitter::new(OWNER);
-    let (registry, token) = (H160([8; 20]), H160([9; 20]));
-    let bindings = [registry, token, H160([7; 20])].map(|account| (account, [0; 32]));
+    let [token, settlements, deals] = [8, 9, 10].map(|byte| H160([byte; 20]));
+    let bindings = [token, settlements, deals].map(|account| (account, [0; 32]));
     assert_eq!(splitter.check_bound(), Err(Error::NotBound));
     assert_eq!(splitter.bind(SPLITTER, &bindings), Err(Error::NotDeployer));
     splitter.bind(OWNER, &bindings).unwrap();
     assert_eq!(splitter.bind(OWNER, &bindings), Err(Error::AlreadyBound));
-    assert_eq!(splitter.check_licence_token(token), Ok(()));
-    assert_eq!(splitter.check_licence_token(registry), Err(Error::NotLicenceToken(registry)));
+    assert_eq!(splitter.check_bound(), Ok(()));
+    assert_eq!(splitter.licence_token(), token);
+}
+
+#[ink::test]
+fn each_message_is_for_whom_it_is_for() {
+    let mut splitter = Splitter::new(OWNER);
+    let [token, settlements, deals] = [8, 9, 10].map(|byte| H160([byte; 20]));
+    splitter.bind(OWNER, &[token, settlements, deals].map(|account| (account, [0; 32]))).unwrap();
+    for account in [token, settlements, deals, OWNER, SPLITTER, H160([0; 20])] {
+        let refused = Err(Error::CallerNotAllowed(account));
+        let allowed = |who: &[Address]| if who.contains(&account) { Ok(()) } else { refused };
+        assert_eq!(splitter.check_seller(account), allowed(&[token, deals]));
+        assert_eq!(splitter.check_mover(account), allowed(&[settlements, deals]));
+        assert_eq!(splitter.check_settlements(account), allowed(&[settlements]));
+    }
 }
 
 #[ink::test]
 fn s3_dues_are_exact_and_dust_stays() {
     let mut splitter = splitter();
-    let key = Key::of(&to(1, 0));
+    let key = key(&to(1, 0));
     receive(&mut splitter, &to(1, 0), 100);
-    let payments = splitter.dues(&key, &payees());
-    assert_eq!(payments.iter().map(|payment| payment.amount).collect::<Vec<_>>(), [50, 33, 16]);
-    splitter.book(&key, &payments);
-    assert_eq!(splitter.owed(), 1);
+    let payouts = splitter.dues(&key, &payees());
+    assert_eq!(amounts(&payouts), [50, 33, 16]);
+    splitter.book(&key, &payouts);
+    assert_eq!(splitter.owed(&NATIVE), 1);
     assert!(splitter.dues(&key, &payees()).is_empty());
     // The dust counts with the next deposit.
     receive(&mut splitter, &to(1, 0), 100);
-    let second: Vec<u128> = splitter.dues(&key, &payees()).iter().map(|payment| payment.amount).collect();
-    assert_eq!(second, [50, 33, 17]);
+    assert_eq!(amounts(&splitter.dues(&key, &payees())), [50, 33, 17]);
 }
 
 #[ink::test]
 fn s8_a_payment_that_failed_is_due_again() {
     let mut splitter = splitter();
-    let key = Key::of(&to(1, 0));
+    let key = key(&to(1, 0));
     receive(&mut splitter, &to(1, 0), 1_000);
-    let payments = splitter.dues(&key, &payees());
-    splitter.book(&key, &payments);
-    splitter.unbook(&key, &payments[1..2]);
-    assert_eq!(splitter.owed(), 1_000 - 500 - 166);
+    let payouts = splitter.dues(&key, &payees());
+    splitter.book(&key, &payouts);
+    splitter.unbook(&key, &payouts[1..2]);
+    assert_eq!(splitter.owed(&NATIVE), 1_000 - 500 - 166);
     let left = splitter.dues(&key, &payees());
     assert_eq!((left.len(), left[0].account, left[0].amount), (1, [11; 20], 333));
     assert_eq!(splitter.due(&key, H160([11; 20])).unwrap(), left[0]);
@@ -101,14 +119,14 @@ fn s11_money_stays_under_its_version() {
     let mut splitter = splitter();
     receive(&mut splitter, &to(1, 0), 1_000);
     let alone = [Payee { account: [20; 20], share: 10_000 }];
-    let versions = splitter.set_split(OWNER, SPLITTER, &RECORD, &FACTS, &alone, 200).unwrap();
+    let versions = splitter.put_split(&RECORD, 1, alone.to_vec(), 200).unwrap();
     assert_eq!(versions.at(199 + SPLIT_NOTICE), 1);
     assert_eq!(versions.at(200 + SPLIT_NOTICE), 2);
     assert_eq!(splitter.head(&RECORD, 1).versions, versions);
-    assert_eq!(splitter.account(&Key::of(&to(1, 0)), &[10; 20]).due(), 500);
+    assert_eq!(splitter.account(&key(&to(1, 0)), &[10; 20]).due(), 500);
     receive(&mut splitter, &to(2, 0), 70);
-    assert_eq!(splitter.account(&Key::of(&to(2, 0)), &[20; 20]).due(), 70);
-    assert_eq!(splitter.account(&Key::of(&to(2, 0)), &[10; 20]).due(), 0);
+    assert_eq!(splitter.account(&key(&to(2, 0)), &[20; 20]).due(), 70);
+    assert_eq!(splitter.account(&key(&to(2, 0)), &[10; 20]).due(), 0);
 }
 
 #[ink::test]
@@ -123,72 +141,156 @@ fn without_a_split_the_ledger_is_the_owners_of_the_time() {
     receive(&mut splitter, &to(0, 0), 10);
     let next = Destination { owner: [7; 20], ..to(0, 0) };
     receive(&mut splitter, &next, 5);
-    assert_eq!(splitter.account(&Key::new(RECORD, 1, 0, OWNER.0), &OWNER.0).due(), 10);
-    assert_eq!(splitter.account(&Key::new(RECORD, 1, 0, [7; 20]), &[7; 20]).due(), 5);
+    assert_eq!(splitter.account(&Key::new(RECORD, 1, 0, OWNER.0, NATIVE), &OWNER.0).due(), 10);
+    assert_eq!(splitter.account(&Key::new(RECORD, 1, 0, [7; 20], NATIVE), &[7; 20]).due(), 5);
+}
+
+/// The place of the parent that has 1 500 basis points.
+fn place(currency: Account) -> ParentPlace {
+    ParentPlace { child: RECORD, generation: 1, position: 2, share: 1_500, currency }
 }
 
 #[ink::test]
 fn s12_parents_take_their_part_once() {
     let mut splitter = splitter();
-    let link = Lineage { position: 2, share: 1_500, parent_owner: [9; 20], parent_generation: 1, ..Lineage::default() };
     receive(&mut splitter, &to(1, 2_000), 999);
-    assert_eq!(splitter.account(&Key::of(&to(1, 0)), &[10; 20]).earned, 399);
-    assert_eq!(splitter.take_parents_due(&RECORD, 1, &link), Ok(149));
-    assert_eq!(splitter.take_parents_due(&RECORD, 1, &link), Err(Error::NothingDue));
+    assert_eq!(splitter.account(&key(&to(1, 0)), &[10; 20]).earned, 399);
+    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(149));
+    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Err(Error::NothingDue));
     // Another version of the split does not matter to parents.
     receive(&mut splitter, &to(2, 2_000), 1);
-    assert_eq!(splitter.take_parents_due(&RECORD, 1, &link), Ok(1));
+    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(1));
+    let ledger = splitter.parent_ledger(&RECORD, 1, &NATIVE);
+    assert_eq!((ledger.received, ledger.settled_to(2), ledger.settled_to(0), ledger.settled_to(9)), (1_000, 150, 0, 0));
     // Nothing left the contract.
-    assert_eq!(splitter.owed(), 1_000);
+    assert_eq!(splitter.owed(&NATIVE), 1_000);
 }
 
 #[ink::test]
 fn a_full_ledger_refuses() {
     let mut splitter = splitter();
     receive(&mut splitter, &to(1, 0), MAX_RECEIVED);
-    assert_eq!(splitter.receive(&to(1, 0), 1), Err(Error::LedgerFull));
-}
-
-#[ink::test]
-fn only_the_owner_splits_a_final_record() {
-    let mut splitter = Splitter::new(OWNER);
-    let mut set = |caller, facts| splitter.set_split(caller, SPLITTER, &RECORD, &facts, &payees(), 1);
-    assert_eq!(set(SPLITTER, FACTS), Err(Error::NotOwner(SPLITTER)));
-    let id = interfaces::abi::Id(RECORD);
-    assert_eq!(set(OWNER, SaleFacts { provisional: true, ..FACTS }), Err(Error::RecordProvisional(id)));
-    assert_eq!(set(OWNER, SaleFacts { owner: [0; 20], ..FACTS }), Err(Error::RecordUnknown(id)));
-    assert!(set(OWNER, FACTS).is_ok());
+    assert_eq!(splitter.receive(&to(1, 0), &NATIVE, 1), Err(Error::LedgerFull));
+    // A token whose units are worth nothing fills no ledger but its own.
+    receive_in(&mut splitter, TOKEN, &to(1, 0), MAX_RECEIVED);
+    assert_eq!(splitter.receive(&to(1, 0), &TOKEN, 1), Err(Error::LedgerFull));
+    assert_eq!(splitter.receive(&to(1, 0), &OTHER_TOKEN, 1), Ok(()));
 }
 
 #[ink::test]
 fn a_locked_split_stays_for_its_generation() {
     let mut splitter = splitter();
-    let id = interfaces::abi::Id(RECORD);
-    let unsplit = SaleFacts { generation: 2, ..FACTS };
-    assert_eq!(splitter.lock(OWNER, &RECORD, &unsplit), Err(Error::NoSplit(id)));
-    assert_eq!(splitter.lock(SPLITTER, &RECORD, &FACTS), Err(Error::NotOwner(SPLITTER)));
-    splitter.lock(OWNER, &RECORD, &FACTS).unwrap();
-    assert_eq!(splitter.lock(OWNER, &RECORD, &FACTS), Err(Error::SplitIsLocked(id)));
-    let mut set = |facts| splitter.set_split(OWNER, SPLITTER, &RECORD, &facts, &payees(), 200).map(|v| v.last);
-    assert_eq!(set(FACTS), Err(Error::SplitIsLocked(id)));
-    assert_eq!(set(unsplit), Ok(1));
-    assert_eq!(set(SaleFacts { standing: 2, ..FACTS }), Err(Error::RecordStruck(id)));
+    let id = Id(RECORD);
+    assert_eq!(splitter.put_lock(&RECORD, 2), Err(Error::NoSplit(id)));
+    splitter.put_lock(&RECORD, 1).unwrap();
+    assert!(splitter.head(&RECORD, 1).locked);
+    assert_eq!(splitter.put_lock(&RECORD, 1), Err(Error::SplitIsLocked(id)));
+    let mut put = |generation| splitter.put_split(&RECORD, generation, payees().to_vec(), 200).map(|v| v.last);
+    assert_eq!(put(1), Err(Error::SplitIsLocked(id)));
+    assert_eq!(put(2), Ok(1));
 }
 
 #[ink::test]
 fn s11_what_is_held_is_nobodys_and_moves_once() {
     let mut splitter = splitter();
     let held = Destination { version: 1 | HELD, ..to(1, 0) };
-    let key = Key::of(&held);
+    let from = key(&held);
     receive(&mut splitter, &held, 90);
-    assert_eq!(splitter.due(&key, H160([10; 20])), Err(Error::NotPayee(H160([10; 20]))));
-    assert_eq!(splitter.account(&Key::of(&to(1, 0)), &[10; 20]).due(), 0);
-    assert_eq!(splitter.take_held(&key), Ok(90));
-    assert_eq!(splitter.take_held(&key), Err(Error::NothingDue));
+    assert_eq!(splitter.due(&from, H160([10; 20])), Err(Error::NotPayee(H160([10; 20]))));
+    assert_eq!(splitter.account(&key(&to(1, 0)), &[10; 20]).due(), 0);
+    assert_eq!(splitter.take_all(&from), Ok(90));
+    assert_eq!(splitter.take_all(&from), Err(Error::NothingDue));
     receive(&mut splitter, &held, 7);
-    assert_eq!(splitter.take_held(&key), Ok(7));
+    assert_eq!(splitter.take_all(&from), Ok(7));
     // Without parents' part, the payees of the version share the whole.
     let net = Destination { version: 1 | NET, ..to(1, 0) };
     receive(&mut splitter, &net, 10_000);
-    assert_eq!(splitter.account(&Key::of(&net), &[12; 20]).due(), 1_667);
+    assert_eq!(splitter.account(&key(&net), &[12; 20]).due(), 1_667);
+}
+
+#[ink::test]
+fn what_is_in_escrow_is_nobodys_and_each_licences_alone() {
+    let mut splitter = splitter();
+    let escrow = |licence| Destination { version: ESCROW, owner: licence_account(licence), ..to(0, 0) };
+    receive(&mut splitter, &escrow(7), 90);
+    receive(&mut splitter, &escrow(8), 11);
+    for account in [OWNER, H160(licence_account(7))] {
+        assert_eq!(splitter.due(&key(&escrow(7)), account), Err(Error::NotPayee(account)));
+    }
+    // Not by way of the flagless ledger of the same account either.
+    let plain = Key::new(RECORD, 1, 0, licence_account(7), NATIVE);
+    assert_eq!(splitter.due(&plain, H160(licence_account(7))), Err(Error::NothingDue));
+    assert_eq!(splitter.take_all(&key(&escrow(7))), Ok(90));
+    assert_eq!(splitter.take_all(&key(&escrow(7))), Err(Error::NothingDue));
+    assert_eq!(splitter.take_all(&key(&escrow(8))), Ok(11));
+}
+
+#[ink::test]
+fn what_is_somebodys_does_not_move_as_a_whole() {
+    let mut splitter = splitter();
+    for version in [0, 1, NET, 1 | NET, MAX_VERSION] {
+        receive(&mut splitter, &to(version, 0), 50);
+        assert_eq!(splitter.take_all(&key(&to(version, 0))), Err(Error::NothingDue), "{version}");
+    }
+}
+
+#[ink::test]
+fn s15_one_currencys_ledgers_never_touch_anothers() {
+    let mut splitter = splitter();
+    receive(&mut splitter, &to(1, 2_000), 1_000);
+    receive_in(&mut splitter, TOKEN, &to(1, 2_000), 70);
+    let owed = |splitter: &Splitter| [NATIVE, TOKEN, OTHER_TOKEN].map(|currency| splitter.owed(&currency));
+    assert_eq!(owed(&splitter), [1_000, 70, 0]);
+
+    let in_token = Key::of(&to(1, 2_000), TOKEN);
+    let payouts = splitter.dues(&in_token, &payees());
+    assert_eq!(amounts(&payouts), [28, 18, 9]);
+    splitter.book(&in_token, &payouts);
+    assert_eq!(owed(&splitter), [1_000, 15, 0]);
+    splitter.unbook(&in_token, &payouts[..1]);
+    assert_eq!(owed(&splitter), [1_000, 43, 0]);
+    assert_eq!(amounts(&splitter.dues(&key(&to(1, 2_000)), &payees())), [400, 266, 133]);
+    assert!(splitter.dues(&Key::of(&to(1, 2_000), OTHER_TOKEN), &payees()).is_empty());
+
+    assert_eq!(splitter.take_parents_due(&place(OTHER_TOKEN)), Err(Error::NothingDue));
+    assert_eq!(splitter.take_parents_due(&place(TOKEN)), Ok(10));
+    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(150));
+
+    let held = Destination { version: 1 | HELD, ..to(1, 0) };
+    receive_in(&mut splitter, TOKEN, &held, 6);
+    assert_eq!(splitter.take_all(&key(&held)), Err(Error::NothingDue));
+    assert_eq!(splitter.take_all(&Key::of(&held, TOKEN)), Ok(6));
+}
+
+#[test]
+fn without_a_referrer_all_goes_to_one_ledger() {
+    let to = to(3, 2_000);
+    let whole = Credits { payees: (to, 999), referrer: None, parents_apart: false };
+    for referral in [([0; 20], 1_000), ([5; 20], 0)] {
+        assert_eq!(Credits::of(&to, 999, &referral), whole);
+    }
+}
+
+#[ink::test]
+fn s3_a_referrer_is_paid_after_the_parents_and_nothing_is_lost() {
+    let mut splitter = splitter();
+    let referrer = [5; 20];
+    let credits = Credits::of(&to(1, 2_000), 999, &(referrer, 1_000));
+    assert!(credits.parents_apart);
+    let (net, left) = credits.payees;
+    let (theirs, part) = credits.referrer.unwrap();
+    assert_eq!((net, left), (to(1 | NET, 0), 720));
+    assert_eq!((theirs, part), (Destination { owner: referrer, ..to(NET, 0) }, 79));
+    splitter.owe(&NATIVE, 999);
+    splitter.receive_for_parents(&to(1, 2_000), &NATIVE, 999).unwrap();
+    splitter.receive(&net, &NATIVE, left).unwrap();
+    splitter.receive(&theirs, &NATIVE, part).unwrap();
+    assert_eq!(amounts(&splitter.dues(&key(&net), &payees())), [360, 239, 120]);
+    assert_eq!(splitter.due(&key(&theirs), H160(referrer)).unwrap().amount, 79);
+    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(149));
+    // Without a split the owner's part is of a ledger of theirs without a parents' part.
+    let alone = Credits::of(&to(0, 0), 999, &(referrer, 1_000));
+    assert_eq!((alone.payees, alone.parents_apart), ((to(NET, 0), 900), false));
+    // A part that is nothing makes no ledger.
+    assert_eq!(Credits::of(&to(0, 0), 9, &(referrer, 1_000)).referrer, None);
 }

@@ -49,6 +49,7 @@ macro_rules! tuples {
 tuples!(A, B);
 tuples!(A, B, C);
 tuples!(A, B, C, D);
+tuples!(A, B, C, D, E);
 
 /// A mapping whose values are cells.
 pub trait Cells<K, T> {
@@ -93,7 +94,7 @@ mod on_chain {
 
     /// Where an entry is: the mapping's key, then the entry's.
     pub(super) fn path(root: u32, key: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
-        let mut path = Vec::with_capacity(64);
+        let mut path = Vec::with_capacity(96);
         path.extend_from_slice(&root.to_le_bytes());
         key(&mut path);
         path

@@ -4,8 +4,9 @@
 //! | function | why not ink!'s |
 //! |---|---|
 //! | [`calldata`] and its parts | not offered |
-//! | [`call`], [`call_or_pass_on`] | ink!'s typed calls panic when a callee reverts with fewer than four bytes |
+//! | [`call`], [`call_or_pass_on`], [`pass_on`] | ink!'s typed calls panic when a callee reverts with fewer than four bytes |
 //! | [`emit`], [`answer`] | ink!'s encoders are most of a small contract's code, and code is paid for in every call |
+//! | [`call_foreign`] | ink!'s typed calls panic on answers of another length, as some tokens give |
 //! | [`pay`] | ink!'s `transfer` gives all gas away; its calls cannot send empty calldata |
 //! | [`is_payable`] | not offered |
 //! | [`caller`], [`now`] and the other facts | the same host calls, in a tenth of the code |
@@ -50,12 +51,57 @@ pub fn call<const N: usize>(
 /// Calls a contract of ours that speaks for this one: where it refuses, the running message
 /// ends with what it said, so that its typed errors reach the caller.
 pub fn call_or_pass_on<const N: usize>(callee: &Address, selector: [u8; 4], parameters: &mut Words) -> [Bytes32; N] {
-    call(callee, selector, parameters, 0).unwrap_or_else(|_| engine::finish(true, &engine::returned()))
+    call(callee, selector, parameters, 0).unwrap_or_else(|_| pass_on())
+}
+
+/// Ends the message with what the last callee said, as a refusal.
+#[inline(never)]
+pub fn pass_on() -> ! {
+    engine::finish(true, &engine::returned())
+}
+
+/// What a contract that is none of ours answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing.
+    Nothing,
+    /// Exactly one word.
+    Word(Bytes32),
+    /// Anything else.
+    Other,
+}
+
+/// Calls a contract that is none of ours, with at most this gas, whatever it answers.
+///
+/// # Errors
+/// [`CallFailed`] where the call itself failed.
+#[inline(never)]
+pub fn call_foreign(
+    callee: &Address,
+    gas: Gas,
+    selector: [u8; 4],
+    parameters: &mut Words,
+) -> Result<Answer, CallFailed> {
+    let mut word = [0; 32];
+    let size = engine::call_for_word(callee, gas, &input(selector, &parameters.finish()), &mut word)?;
+    Ok(match size {
+        0 => Answer::Nothing,
+        32 => Answer::Word(word),
+        _ => Answer::Other,
+    })
+}
+
+/// The calldata of a call.
+fn input(selector: [u8; 4], parameters: &[u8]) -> Vec<u8> {
+    let mut input = Vec::with_capacity(parameters.len().saturating_add(4));
+    input.extend_from_slice(&selector);
+    input.extend_from_slice(parameters);
+    input
 }
 
 /// Ends the running message with what the callee that just failed said, if it said something:
 /// so that its typed errors reach the caller.
-pub fn pass_on() {
+pub fn pass_on_refusal() {
     let said = engine::returned();
     if said.len() >= 4 {
         engine::finish(true, &said);
@@ -112,10 +158,7 @@ fn send(
     value: u128,
     answer: &mut [u8],
 ) -> Result<(), CallFailed> {
-    let mut input = Vec::with_capacity(parameters.len().saturating_add(4));
-    input.extend_from_slice(&selector);
-    input.extend_from_slice(parameters);
-    engine::call(callee, Gas::ALL, value, &input, answer)
+    engine::call(callee, Gas::ALL, value, &input(selector, parameters), answer)
 }
 
 /// Emits the event `E` with up to three indexed fields and the others.
@@ -352,17 +395,34 @@ mod engine {
         input: &[u8],
         answer: &mut [u8],
     ) -> Result<(), CallFailed> {
+        let expected = answer.len();
+        if enter(callee, gas, value, input, answer)? == expected { Ok(()) } else { Err(CallFailed) }
+    }
+
+    /// The answer's first word, and the size of the whole.
+    pub(super) fn call_for_word(
+        callee: &Address,
+        gas: Gas,
+        input: &[u8],
+        word: &mut Bytes32,
+    ) -> Result<u64, CallFailed> {
+        enter(callee, gas, 0, input, word)?;
+        Ok(host::return_data_size())
+    }
+
+    /// Makes a call, and says how much of the room for the answer was filled.
+    #[inline(never)]
+    fn enter(callee: &Address, gas: Gas, value: u128, input: &[u8], answer: &mut [u8]) -> Result<usize, CallFailed> {
         let mut little_endian = [0; 32];
         little_endian[..16].copy_from_slice(&value.to_le_bytes());
-        let expected = answer.len();
         let mut output = answer;
         // Without room for an answer none is asked for: what a payee returns is not read.
-        let room = if expected == 0 { None } else { Some(&mut output) };
+        let room = if output.is_empty() { None } else { Some(&mut output) };
         let Gas { ref_time, proof_size } = gas;
         let deposit = if gas == Gas::ALL { &ANY_DEPOSIT } else { &NO_DEPOSIT };
         host::call(CallFlags::empty(), &callee.0, ref_time, proof_size, deposit, &little_endian, input, room)
             .map_err(|_| CallFailed)?;
-        if output.len() == expected { Ok(()) } else { Err(CallFailed) }
+        Ok(output.len())
     }
 
     /// What the last callee answered.
@@ -430,6 +490,10 @@ mod engine {
     use ink::Address;
 
     pub(super) fn call(_: &Address, _: Gas, _: u128, _: &[u8], _: &mut [u8]) -> Result<(), CallFailed> {
+        Err(CallFailed)
+    }
+
+    pub(super) fn call_for_word(_: &Address, _: Gas, _: &[u8], _: &mut Bytes32) -> Result<u64, CallFailed> {
         Err(CallFailed)
     }
 

@@ -15,6 +15,7 @@ pub mod abi;
 pub mod arbitration;
 pub mod args;
 pub mod cells;
+pub mod erc20;
 pub mod fields;
 pub mod host;
 pub mod licence;

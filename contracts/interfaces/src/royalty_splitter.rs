@@ -2,11 +2,11 @@
 
 use crate::{
     abi::Word,
-    host::{CallFailed, call},
+    host::{CallFailed, call, call_or_pass_on, pass_on},
     words::Words,
 };
 use ink::{Address, H160, codegen::sol::selector_bytes};
-use rules::{Account, Bytes32, split_version::Versions};
+use rules::{Account, Bytes32, split::Payee, split_version::Versions};
 
 /// The ledger that a deposit goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,38 +27,33 @@ pub struct Destination {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payment {
     /// The ledger.
-    pub to: Destination,
-    /// Zero for the chain's own token, else the ERC-20.
-    pub currency: Address,
-    /// How much, in the currency's smallest unit.
+    pub destination: Destination,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Account,
+    /// How much, in EVM units or the token's smallest unit.
     pub amount: u128,
-    /// Whom an ERC-20 is taken from. As a contract it is not paid: it may be waiting for this.
-    pub buyer: Address,
-    /// Whether the payees are paid at once.
+    /// Who pays: of ERC-20s the splitter takes the amount from here. If it is a contract it is
+    /// not paid in the same call, since it may be waiting for it.
+    pub buyer: Account,
+    /// Whether the payees are paid at once, as far as they can be.
     pub pay_out: bool,
-    /// Who brought the buyer; zero for nobody.
-    pub referrer: Address,
+    /// Who is paid for bringing the buyer; zero for nobody.
+    pub referrer: Account,
     /// Their part of what is left after the parents, in basis points.
     pub referral: u16,
 }
 
-/// The account that stands for a licence where its ledger is nobody's yet: its number.
-pub fn escrow_account(licence: u64) -> Account {
-    let mut account = [0; 20];
-    if let Some(low) = account.last_chunk_mut() {
-        *low = licence.to_be_bytes();
-    }
-    account
-}
-
-/// Sends money to the splitter, or has it take an ERC-20 from the buyer.
+/// Sends a record's income to the splitter; the chain's own token goes with the call. Of an
+/// ERC-20 the splitter takes the amount from the buyer, who has allowed it to.
 ///
 /// # Errors
-/// [`CallFailed`].
+/// [`CallFailed`]; [`crate::host::pass_on`] then says what the splitter said.
+#[inline(never)]
 pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> {
     const SELECTOR: [u8; 4] =
         selector_bytes("deposit(uint256,uint32,uint32,address,uint16,address,uint128,address,bool,address,uint16)");
-    let Payment { to, currency, amount, buyer, pay_out, referrer, referral } = payment;
+    let to = &payment.destination;
+    let value = if payment.currency == [0; 20] { payment.amount } else { 0 };
     let [] = call(
         splitter,
         SELECTOR,
@@ -68,15 +63,153 @@ pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> 
             .push(to.version)
             .push(H160(to.owner))
             .push(to.parents_share)
-            .push(*currency)
-            .push(*amount)
-            .push(*buyer)
-            .push(*pay_out)
-            .push(*referrer)
-            .push(*referral),
-        if currency.is_zero() { *amount } else { 0 },
+            .push(H160(payment.currency))
+            .push(payment.amount)
+            .push(H160(payment.buyer))
+            .push(payment.pay_out)
+            .push(H160(payment.referrer))
+            .push(payment.referral),
+        value,
     )?;
     Ok(())
+}
+
+/// As [`deposit`]; a refusal of the splitter ends the running message with the same error.
+pub fn deposit_or_pass_on(splitter: &Address, payment: &Payment) {
+    deposit(splitter, payment).unwrap_or_else(|_| pass_on());
+}
+
+/// A ledger that is nobody's, held or in escrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The ledger's number: the version of the split with its flag (see [`rules::ledger`]).
+    pub ledger: u32,
+    /// Whose it is under version 0: of a ledger in escrow the licence
+    /// ([`rules::ledger::licence_account`]).
+    pub owner: Account,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Account,
+}
+
+/// Moves all that a ledger that is nobody's holds to another of the same record, and pays the
+/// payees there if a `bystander` is named (zero: none), but for the bystander if it is a
+/// contract. The ledger is of generation `generation`. Answers how much moved, in EVM units or
+/// the token's smallest unit.
+///
+/// A refusal of the splitter (`NothingDue`, `LedgerFull`) ends the running message with the
+/// same error.
+pub fn move_ledger(
+    splitter: &Address,
+    generation: u32,
+    from: &Held,
+    to: &Destination,
+    bystander: &Account,
+    referrer: &Account,
+    referral: u16,
+) -> u128 {
+    const SELECTOR: [u8; 4] = selector_bytes(
+        "moveLedger(uint256,uint32,uint32,address,address,uint32,uint32,address,uint16,address,address,uint16)",
+    );
+    let [amount] = call_or_pass_on(
+        splitter,
+        SELECTOR,
+        Words::new()
+            .push(to.record)
+            .push(generation)
+            .push(from.ledger)
+            .push(H160(from.owner))
+            .push(H160(from.currency))
+            .push(to.generation)
+            .push(to.version)
+            .push(H160(to.owner))
+            .push(to.parents_share)
+            .push(H160(*bystander))
+            .push(H160(*referrer))
+            .push(referral),
+    );
+    u128::from_word(&amount).unwrap_or_default()
+}
+
+/// A parent's place among those of a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParentPlace {
+    /// The child.
+    pub child: Bytes32,
+    /// The child's generation.
+    pub generation: u32,
+    /// The parent's position among the child's parents.
+    pub position: u8,
+    /// The parent's part of the child's gross income, in basis points.
+    pub share: u16,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Account,
+}
+
+/// Moves what a parent is due of a child's income to a ledger, and pays the payees there if a
+/// `bystander` is named (zero: none), but for the bystander if it is a contract. Answers how
+/// much moved, in EVM units or the token's smallest unit.
+///
+/// A refusal of the splitter (`NothingDue`, `LedgerFull`) ends the running message with the
+/// same error.
+pub fn move_parent(splitter: &Address, from: &ParentPlace, to: &Destination, bystander: &Account) -> u128 {
+    const SELECTOR: [u8; 4] =
+        selector_bytes("moveParent(uint256,uint32,uint8,uint16,address,uint256,uint32,uint32,address,uint16,address)");
+    let [amount] = call_or_pass_on(
+        splitter,
+        SELECTOR,
+        Words::new()
+            .push(from.child)
+            .push(from.generation)
+            .push(from.position)
+            .push(from.share)
+            .push(H160(from.currency))
+            .push(to.record)
+            .push(to.generation)
+            .push(to.version)
+            .push(H160(to.owner))
+            .push(to.parents_share)
+            .push(H160(*bystander)),
+    );
+    u128::from_word(&amount).unwrap_or_default()
+}
+
+/// Asks for what a child's generation received that its parents earn from, and what of it has
+/// moved to the parent at a position, in EVM units or the token's smallest unit.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn parent_ledger(
+    splitter: &Address,
+    child: &Bytes32,
+    generation: u32,
+    position: u8,
+    currency: &Account,
+) -> Result<(u128, u128), CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("parentLedger(uint256,uint32,uint8,address)");
+    let [received, settled] =
+        call(splitter, SELECTOR, Words::new().push(*child).push(generation).push(position).push(H160(*currency)), 0)?;
+    Ok((u128::from_word(&received).ok_or(CallFailed)?, u128::from_word(&settled).ok_or(CallFailed)?))
+}
+
+/// Announces a split of a record's generation, whose payees have been checked. Answers its
+/// version, and from which Unix second on it applies.
+///
+/// A refusal of the splitter (`SplitIsLocked`, `VersionsUsedUp`) ends the running message with
+/// the same error.
+pub fn put_split(splitter: &Address, record: &Bytes32, generation: u32, payees: &[Payee]) -> (u32, u64) {
+    const SELECTOR: [u8; 4] = selector_bytes("putSplit(uint256,uint32,(address,uint16)[])");
+    let [version, applies_at] =
+        call_or_pass_on(splitter, SELECTOR, Words::new().push(*record).push(generation).rows(payees));
+    (u32::from_word(&version).unwrap_or_default(), u64::from_word(&applies_at).unwrap_or_default())
+}
+
+/// Leaves the split of a record's generation as it is, with what is announced, for ever.
+///
+/// A refusal of the splitter (`NoSplit`, `SplitIsLocked`) ends the running message with the
+/// same error.
+pub fn put_lock(splitter: &Address, record: &Bytes32, generation: u32) {
+    const SELECTOR: [u8; 4] = selector_bytes("putLock(uint256,uint32)");
+    let [] = call_or_pass_on(splitter, SELECTOR, Words::new().push(*record).push(generation));
 }
 
 /// Asks for the versions of a record's split.

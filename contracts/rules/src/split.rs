@@ -99,9 +99,32 @@ pub fn earned_by_parent(received: u128, share: u16) -> u128 {
     received.saturating_mul(share.into()) / WHOLE
 }
 
+/// How money with a referrer is divided: what its record's parents do not get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Referred {
+    /// The payees' part.
+    pub payees: u128,
+    /// The referrer's.
+    pub referrer: u128,
+}
+
+/// Divides an amount that came by a referrer, whose part is `referral` basis points of what is
+/// left after the parents. Both roundings are down: what is left is `floor(amount x (10 000 -
+/// parents_share) / 10 000)`, the referrer's part of it `floor(left x referral / 10 000)`, and
+/// the payees have the rest. Each parent earns on the whole amount.
+///
+/// `amount` is at most [`MAX_RECEIVED`] and shares at most 10 000; outside those bounds the
+/// parts are smaller, never larger.
+pub fn refer(amount: u128, parents_share: u16, referral: u16) -> Referred {
+    let left = earned_by_parent(amount, BASIS_POINTS.saturating_sub(parents_share));
+    let referrer = earned_by_parent(left, referral.min(BASIS_POINTS));
+    Referred { payees: left.saturating_sub(referrer), referrer }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_REFERRAL;
     use alloc::{vec, vec::Vec};
     use proptest::prelude::*;
 
@@ -150,6 +173,21 @@ mod tests {
     }
 
     #[test]
+    fn a_referrer_is_paid_of_what_is_left_after_the_parents() {
+        assert_eq!(refer(1_000, 0, 1_000), Referred { payees: 900, referrer: 100 });
+        assert_eq!(refer(1_000, 2_500, 1_000), Referred { payees: 675, referrer: 75 });
+        assert_eq!(refer(999, 2_500, 1_000), Referred { payees: 675, referrer: 74 });
+        assert_eq!(refer(9, 0, 1_000), Referred { payees: 9, referrer: 0 });
+        assert_eq!(refer(1_000, 10_000, 1_000), Referred { payees: 0, referrer: 0 });
+        assert_eq!(
+            refer(MAX_RECEIVED, 0, 1),
+            Referred { payees: MAX_RECEIVED - MAX_RECEIVED / 10_000, referrer: MAX_RECEIVED / 10_000 }
+        );
+        let parts = refer(u128::MAX, 0, u16::MAX);
+        assert!(parts.payees.checked_add(parts.referrer).is_some());
+    }
+
+    #[test]
     fn s3_a_ledger_takes_no_more_than_its_bound() {
         assert_eq!(receive(0, MAX_RECEIVED), Some(MAX_RECEIVED));
         assert_eq!(receive(MAX_RECEIVED, 1), None);
@@ -193,6 +231,43 @@ mod tests {
             let total = to_payees + to_parents;
             prop_assert!(total <= received);
             prop_assert!(received - total < (shares.len() + parents.len()) as u128);
+        }
+
+        #[test]
+        fn s3_conservation_and_dust_with_a_referrer(
+            parents in shares(), parents_kept in 0usize..16, amount in 0..=MAX_RECEIVED, referral in 0u16..=MAX_REFERRAL,
+        ) {
+            let parents: Vec<u16> = parents.into_iter().take(parents_kept).collect();
+            let parents_share: u16 = parents.iter().sum();
+            let to_parents: u128 = parents.iter().map(|share| earned_by_parent(amount, *share)).sum();
+            let Referred { payees, referrer } = refer(amount, parents_share, referral);
+            let total = to_parents + payees + referrer;
+            prop_assert!(total <= amount);
+            prop_assert!(amount - total < parents.len() as u128 + 2);
+            // The referrer never gets more than its part of the whole, and the parents lose nothing.
+            prop_assert!(referrer <= earned_by_parent(amount, referral));
+            prop_assert!(payees + referrer <= amount - earned_by_parent(amount, parents_share));
+        }
+
+        #[test]
+        fn s3_many_sales_with_a_referrer_stay_within_what_came_in(
+            sales in proptest::collection::vec((0u128..u128::from(u64::MAX), 0u16..=MAX_REFERRAL), 1..20),
+            shares in shares(), parents in shares(), parents_kept in 0usize..16,
+        ) {
+            // Parents earn on the sum, the payees on the sum of what was left for them.
+            let parents: Vec<u16> = parents.into_iter().take(parents_kept).collect();
+            let parents_share: u16 = parents.iter().sum();
+            let parts = sales.iter().map(|(amount, referral)| refer(*amount, parents_share, *referral));
+            let (mut left, mut referrers) = (0, 0);
+            for part in parts {
+                left += part.payees;
+                referrers += part.referrer;
+            }
+            let whole: u128 = sales.iter().map(|(amount, _)| amount).sum();
+            let paid: u128 = shares.iter().map(|share| earned(left, *share, 0)).sum::<u128>()
+                + parents.iter().map(|share| earned_by_parent(whole, *share)).sum::<u128>()
+                + referrers;
+            prop_assert!(paid <= whole);
         }
 
         #[test]
