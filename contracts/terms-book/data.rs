@@ -10,7 +10,7 @@ use interfaces::{
 };
 use rules::{
     Bytes32,
-    terms::{Duration, Terms},
+    terms::{Duration, Revocation, Terms},
 };
 
 /// Terms as a storage cell.
@@ -22,25 +22,35 @@ impl Cell for Entry {
     fn write(&self, cell: &mut Vec<u8>) {
         let terms = &self.0;
         let (perpetual, seconds) = terms.duration.to_pair();
+        let (revocable, notice) = terms.revocation.to_pair();
         cell.extend_from_slice(&terms.uses.to_le_bytes());
-        cell.extend_from_slice(&[terms.users, perpetual.into(), terms.transferable.into(), terms.attribution.into()]);
+        cell.extend_from_slice(&[terms.users, perpetual.into()]);
         cell.extend_from_slice(&seconds.to_le_bytes());
+        let flags = [terms.exclusive, terms.transferable, terms.attribution, revocable];
+        cell.extend_from_slice(&flags.map(u8::from));
+        cell.extend_from_slice(&notice.to_le_bytes());
         cell.extend_from_slice(&terms.derivative_share.to_le_bytes());
+        cell.extend_from_slice(&terms.resale_royalty.to_le_bytes());
         cell.extend_from_slice(&terms.document);
         cell.extend_from_slice(&terms.uri);
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
         let uses = u16::from_le_bytes(cell.take());
-        let [users, perpetual, transferable, attribution] = cell.take();
+        let [users, perpetual] = cell.take();
         let seconds = cell.u64();
+        let [exclusive, transferable, attribution, revocable] = cell.take::<4>().map(|flag| flag != 0);
+        let notice = cell.u32();
         Self(Terms {
             uses,
             users,
             duration: if perpetual != 0 { Duration::Perpetual } else { Duration::Seconds(seconds) },
-            transferable: transferable != 0,
-            attribution: attribution != 0,
+            exclusive,
+            transferable,
+            attribution,
+            revocation: if revocable { Revocation::AfterNotice(notice) } else { Revocation::Irrevocable },
             derivative_share: u16::from_le_bytes(cell.take()),
+            resale_royalty: u16::from_le_bytes(cell.take()),
             document: cell.take(),
             uri: cell.rest(),
         })
@@ -84,9 +94,12 @@ mod tests {
             uses: uses::ALL_USES,
             users: uses::ALL_USERS,
             duration: Duration::Seconds(7),
+            exclusive: false,
             transferable: true,
             attribution: false,
+            revocation: Revocation::Irrevocable,
             derivative_share: 500,
+            resale_royalty: 10_000,
             document: [9; 32],
             uri: [b'a'; MAX_URI].to_vec(),
         }
@@ -95,7 +108,14 @@ mod tests {
     #[test]
     fn r10_the_largest_terms_fit_their_cell() {
         interfaces::stored::assert_round_trip(&Entry(terms()));
-        interfaces::stored::assert_round_trip(&Entry(Terms { duration: Duration::Perpetual, ..terms() }));
+        for others in [
+            Terms { duration: Duration::Perpetual, ..terms() },
+            Terms { exclusive: true, transferable: false, ..terms() },
+            Terms { attribution: true, derivative_share: 0, ..terms() },
+            Terms { revocation: Revocation::AfterNotice(u32::MAX), resale_royalty: 0, ..terms() },
+        ] {
+            interfaces::stored::assert_round_trip(&Entry(others));
+        }
     }
 
     #[ink::test]
@@ -114,6 +134,12 @@ mod tests {
         assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::UsersInvalid(0)));
         let wrong = Terms { duration: Duration::Seconds(0), ..terms() };
         assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::DurationInvalid(false, 0)));
+        let wrong = Terms { revocation: Revocation::AfterNotice(1), ..terms() };
+        assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::RevocationInvalid(true, 1)));
+        let wrong = Terms { derivative_share: 10_001, ..terms() };
+        assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::DerivativeShareInvalid(10_001)));
+        let wrong = Terms { resale_royalty: 10_001, ..terms() };
+        assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::ResaleRoyaltyInvalid(10_001)));
         assert_eq!(book.terms(&[1; 32]), None);
     }
 }

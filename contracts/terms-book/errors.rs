@@ -12,8 +12,12 @@ errors! {
         UsersInvalid(users: u8),
         /// Neither perpetual with no seconds nor a number of seconds within bounds.
         DurationInvalid(perpetual: bool, duration: u64),
+        /// Neither irrevocable with no notice nor revocable with one within bounds.
+        RevocationInvalid(revocable: bool, notice: u32),
         /// More than the whole, or asked for without the use `derive`.
         DerivativeShareInvalid(share: u16),
+        /// More than the whole.
+        ResaleRoyaltyInvalid(share: u16),
         /// The URI is longer than 160 bytes.
         UriTooLong,
         /// The URI has a character other than printable ASCII.
@@ -31,7 +35,12 @@ impl Error {
                 let (perpetual, seconds) = terms.duration.to_pair();
                 Self::DurationInvalid(perpetual, seconds)
             }
+            TermsError::RevocationInvalid => {
+                let (revocable, notice) = terms.revocation.to_pair();
+                Self::RevocationInvalid(revocable, notice)
+            }
             TermsError::DerivativeShareInvalid => Self::DerivativeShareInvalid(terms.derivative_share),
+            TermsError::ResaleRoyaltyInvalid => Self::ResaleRoyaltyInvalid(terms.resale_royalty),
             TermsError::UriTooLong => Self::UriTooLong,
             TermsError::UriInvalid => Self::UriInvalid,
         }

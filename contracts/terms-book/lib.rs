@@ -3,27 +3,33 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-// A message has the parameters and results that its ABI has.
-#![allow(clippy::too_many_arguments, clippy::type_complexity)]
+// A message has the results that its ABI has.
+#![allow(clippy::type_complexity)]
 
+pub mod content;
 pub mod data;
 pub mod errors;
 pub mod events;
+
+#[cfg(test)]
+mod calldata_tests;
 
 // ink! generates an alias without documentation for the storage struct.
 #[allow(missing_docs)]
 #[ink::contract]
 mod terms_book {
-    use crate::{data::Book, errors::Error, events};
+    use crate::{
+        content::{self, Content},
+        data::Book,
+        errors::Error,
+        events,
+    };
     use ink::{prelude::string::String, sol::FixedBytes};
     use interfaces::{
-        args::{Arg, Tail, Text, static_parameters},
+        args::{Arg, Tail, Tuple, static_parameters},
         host,
     };
-    use rules::{
-        Bytes32,
-        terms::{Duration, Terms},
-    };
+    use rules::Bytes32;
 
     /// The terms book.
     #[ink(storage)]
@@ -42,47 +48,32 @@ mod terms_book {
         /// Publishes terms and returns their id: the Keccak-256 of what they say (see
         /// `rules::terms`). The same terms again give the same id, and nothing happens.
         ///
+        /// `terms` is a tuple:
         /// - `uses`, `users`: bit sets of `rules::uses`.
-        /// - `perpetual`, `duration`: `(true, 0)`, or `(false, seconds)`.
-        /// - `derivative_share`: the least part of a derivative's gross income that the licensor
+        /// - `perpetual`, `duration`: `(true, 0)`, or `(false, seconds)` of at most 100 years.
+        /// - `exclusive`: nobody else has a licence for any of these uses while it lasts.
+        /// - `transferable`, `attribution`: whether a licence may be transferred, and whether the
+        ///   licensor must be named.
+        /// - `revocable`, `notice`: `(false, 0)`, or `(true, seconds)` of 1 to 365 days.
+        /// - `derivativeShare`: the least part of a derivative's gross income that the licensor
         ///   asks for, in basis points; only with the use `derive`.
+        /// - `resaleRoyalty`: the record owner's part of a resale, in basis points.
         /// - `document`, `uri`: SHA-256 and place (160 bytes of printable ASCII at most) of
         ///   the document for what no machine enforces; both may be empty.
         ///
         /// # Errors
-        /// `UsesInvalid`, `UsersInvalid`, `DurationInvalid`, `DerivativeShareInvalid`, `UriTooLong`, `UriInvalid`.
+        /// `UsesInvalid`, `UsersInvalid`, `DurationInvalid`, `RevocationInvalid`,
+        /// `DerivativeShareInvalid`, `ResaleRoyaltyInvalid`, `UriTooLong`, `UriInvalid`.
         ///
         /// # Events
         /// `TermsPublished`, if they are new.
         #[ink(message, name = "publishTerms")]
-        pub fn publish_terms(
-            &mut self,
-            uses: Arg<u16, 0>,
-            users: Arg<u8, 1>,
-            perpetual: Arg<bool, 2>,
-            duration: Arg<u64, 3>,
-            transferable: Arg<bool, 4>,
-            attribution: Arg<bool, 5>,
-            derivative_share: Arg<u16, 6>,
-            document: Arg<Bytes32, 7>,
-            uri: Arg<Text, 8>,
-        ) -> Result<FixedBytes<32>, Error> {
+        pub fn publish_terms(&mut self, terms: Arg<Tuple<Content>, 0>) -> Result<FixedBytes<32>, Error> {
             host::answer::<Error>(|words| {
-                let mut tail = Tail::after(9);
-                let (perpetual, seconds) = (perpetual.read(), duration.read());
-                let mut terms = Terms {
-                    uses: uses.read(),
-                    users: users.read(),
-                    duration: Duration::Perpetual,
-                    transferable: transferable.read(),
-                    attribution: attribution.read(),
-                    derivative_share: derivative_share.read(),
-                    document: document.read(),
-                    uri: uri.read(&mut tail),
-                };
+                let mut tail = Tail::after(1);
+                let content = terms.read(&mut tail);
                 tail.finish();
-                terms.duration =
-                    Duration::from_pair(perpetual, seconds).map_err(|_| Error::DurationInvalid(perpetual, seconds))?;
+                let terms = content.terms()?;
                 let id = host::keccak256(&terms.preimage());
                 if self.book.publish(&id, &terms)? {
                     events::terms_published(id, &terms);
@@ -93,35 +84,22 @@ mod terms_book {
         }
 
         /// Terms: uses (zero where there are none of that id), users, perpetual, duration in
-        /// seconds, transferable, attribution, the least part of a derivative's gross income in
+        /// seconds, exclusive, transferable, attribution, revocable, notice in seconds, the
+        /// least part of a derivative's gross income and the record owner's part of a resale in
         /// basis points, the document's SHA-256.
         #[ink(message)]
         pub fn terms(
             &self,
             terms: Arg<Bytes32, 0>,
-        ) -> Result<(u16, u8, bool, u64, bool, bool, u16, FixedBytes<32>), Error> {
+        ) -> Result<(u16, u8, bool, u64, bool, bool, bool, bool, u32, u16, u16, FixedBytes<32>), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(1);
-                let found = self.book.terms(&terms.read()).unwrap_or(Terms {
-                    uses: 0,
-                    users: 0,
-                    duration: Duration::Seconds(0),
-                    transferable: false,
-                    attribution: false,
-                    derivative_share: 0,
-                    document: [0; 32],
-                    uri: Default::default(),
-                });
-                let (perpetual, seconds) = found.duration.to_pair();
-                words
-                    .push(found.uses)
-                    .push(found.users)
-                    .push(perpetual)
-                    .push(seconds)
-                    .push(found.transferable)
-                    .push(found.attribution)
-                    .push(found.derivative_share)
-                    .push(found.document);
+                match self.book.terms(&terms.read()) {
+                    Some(found) => content::write(&found, words),
+                    None => (0..12).for_each(|_| {
+                        words.push(0u8);
+                    }),
+                }
                 Ok(())
             })
         }

@@ -16,7 +16,10 @@ use crate::{
 };
 use alloc::vec::Vec;
 use core::marker::PhantomData;
-use ink::{Address, SolDecode, SolEncode, sol::Error};
+use ink::{
+    Address, SolDecode, SolEncode,
+    sol::{DynBytes, Error},
+};
 use rules::Bytes32;
 
 crate::errors! {
@@ -212,6 +215,13 @@ impl Tail {
         bytes
     }
 
+    /// Reads the tuple that begins here.
+    fn entry<T: Entry>(&mut self, position: usize) -> T {
+        let start = self.0;
+        self.0 += 32 * T::MEMBERS;
+        T::read(&mut Members { tail: self, start, next: start, position })
+    }
+
     /// Reads rows.
     fn rows<T: Row>(&mut self, length: u32, position: usize) -> Vec<T> {
         let mut rows = Vec::with_capacity(length as usize);
@@ -270,6 +280,41 @@ impl<T: Entry> Named for Entries<T> {
     const NAME: &'static str = T::ARRAY;
 }
 
+/// A tuple with dynamic members, as a parameter or in an event. ink! takes at most 12
+/// parameters; a tuple has as many members as it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tuple<T>(PhantomData<T>);
+
+/// The name of an array's elements.
+const fn element(array: &'static str) -> &'static str {
+    array.split_at(array.len() - 2).0
+}
+
+impl<T: Entry> Named for Tuple<T> {
+    const NAME: &'static str = element(T::ARRAY);
+}
+
+/// ink! wants the fields of events to be encodable; ours are written by
+/// [`Words::tuple`](crate::words::Words::tuple).
+impl<T: Entry> SolEncode<'_> for Tuple<T> {
+    type SolType = DynBytes;
+    const SOL_NAME: &'static str = Self::NAME;
+
+    fn to_sol_type(&self) -> Self::SolType {
+        DynBytes(Vec::new())
+    }
+}
+
+/// ink! reads an event's signature from here.
+impl<T: Entry> SolDecode for Tuple<T> {
+    type SolType = DynBytes;
+    const SOL_NAME: &'static str = Self::NAME;
+
+    fn from_sol_type(_: Self::SolType) -> Result<Self, Error> {
+        Err(Error)
+    }
+}
+
 /// The members of a tuple in their order.
 pub struct Members<'a> {
     tail: &'a mut Tail,
@@ -309,6 +354,14 @@ impl Members<'_> {
     }
 }
 
+impl<T: Entry, const N: usize> Arg<Tuple<T>, N> {
+    /// Reads the tuple, or ends the message with [`Malformed`].
+    pub fn read(self, tail: &mut Tail) -> T {
+        tail.here(&host::calldata_word(head(N)), head(0), N);
+        tail.entry(N)
+    }
+}
+
 impl<T: Entry, const N: usize> Arg<Entries<T>, N> {
     /// Reads the tuples, or ends the message with [`Malformed`].
     pub fn read(self, tail: &mut Tail) -> Vec<T> {
@@ -319,9 +372,7 @@ impl<T: Entry, const N: usize> Arg<Entries<T>, N> {
         let mut entries = Vec::with_capacity(length as usize);
         for number in 0..length {
             tail.here(&host::calldata_word(base + 32 * number), base, N);
-            let start = tail.0;
-            tail.0 += 32 * T::MEMBERS;
-            entries.push(T::read(&mut Members { tail: &mut *tail, start, next: start, position: N }));
+            entries.push(tail.entry(N));
         }
         entries
     }

@@ -109,11 +109,16 @@ impl Words {
         self.head.extend_from_slice(&number(value));
     }
 
+    /// Leaves room for the offset of a dynamic parameter whose tail begins here.
+    fn offset(&mut self) {
+        self.dynamic.push((self.head.len(), self.tail.len()));
+        self.number(0);
+    }
+
     /// Begins the tail of a dynamic parameter of `length` elements.
     #[inline(never)]
     fn begin(&mut self, length: usize) {
-        self.dynamic.push((self.head.len(), self.tail.len()));
-        self.number(0);
+        self.offset();
         self.tail.extend_from_slice(&number(length as u128));
     }
 
@@ -132,6 +137,13 @@ impl Words {
         for row in rows {
             row.write(|word| self.tail.extend_from_slice(word));
         }
+        self
+    }
+
+    /// Appends a tuple with dynamic members: those that were written to `members`.
+    pub fn tuple(&mut self, members: &mut Words) -> &mut Self {
+        self.offset();
+        self.tail.extend_from_slice(&members.finish());
         self
     }
 
@@ -204,5 +216,18 @@ mod tests {
         assert_eq!(words[6], [9; 32]);
         assert_eq!(words[7], 5u8.to_word());
         assert_eq!(words[8], 6u8.to_word());
+    }
+
+    #[test]
+    fn a_tuple_counts_its_offsets_from_where_it_begins() {
+        let members = &mut Words::default();
+        members.push(7u8).bytes(b"ab");
+        let bytes = Words::new().push(9u8).tuple(members).bytes(b"c").finish();
+        let words: Vec<&[u8]> = bytes.chunks(32).collect();
+        assert_eq!(words.len(), 3 + 4 + 2);
+        assert_eq!(words[..3], [9u8.to_word(), 96u8.to_word(), 224u8.to_word()]);
+        assert_eq!(words[3..6], [7u8.to_word(), 64u8.to_word(), 2u8.to_word()]);
+        assert_eq!(&words[6][..3], b"ab\0");
+        assert_eq!(words[7], 1u8.to_word());
     }
 }

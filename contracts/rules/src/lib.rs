@@ -31,6 +31,7 @@ pub mod merkle;
 pub mod offer;
 pub mod parents;
 pub mod preferences;
+pub mod presets;
 pub mod pro_rata;
 pub mod royalty;
 pub mod split;

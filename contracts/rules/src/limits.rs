@@ -78,6 +78,12 @@ pub const MAX_RECEIVED: u128 = u128::MAX / 100_000_000;
 /// The longest duration of a licence that ends, in seconds (100 years of 365 days).
 pub const MAX_DURATION: u64 = 3_153_600_000;
 
+/// The shortest notice with which terms let a licensor revoke, in seconds (one day).
+pub const MIN_REVOCATION_NOTICE: u32 = 86_400;
+
+/// The longest, in seconds (365 days).
+pub const MAX_REVOCATION_NOTICE: u32 = 31_536_000;
+
 /// Reference time that an account may use while it is paid in a sale, in picoseconds (2 ms):
 /// nothing for an account with a key, enough for a small contract.
 pub const PAYOUT_REF_TIME: u64 = 2_000_000_000;

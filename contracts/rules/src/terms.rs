@@ -2,14 +2,14 @@
 
 use crate::{
     Bytes32,
-    limits::{BASIS_POINTS, MAX_DURATION},
+    limits::{BASIS_POINTS, MAX_DURATION, MAX_REVOCATION_NOTICE, MIN_REVOCATION_NOTICE},
     uses::{ALL_USERS, ALL_USES, DERIVE},
     work::{self, WorkError},
 };
 use alloc::vec::Vec;
 
 /// The domain of terms ids: ASCII, padded with zeros.
-pub const DOMAIN: Bytes32 = *b"terms-book/terms/1\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+pub const DOMAIN: Bytes32 = *b"terms-book/terms/2\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 /// How long a licence lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -44,6 +44,39 @@ impl Duration {
     }
 }
 
+/// Whether the licensor may end a licence early, for the refund of what is left of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Revocation {
+    /// Never.
+    Irrevocable,
+    /// This many seconds after saying so: from [`MIN_REVOCATION_NOTICE`] to
+    /// [`MAX_REVOCATION_NOTICE`].
+    AfterNotice(u32),
+}
+
+impl Revocation {
+    /// Reads the pair that the ABI carries: `(false, 0)` or `(true, seconds)`.
+    ///
+    /// # Errors
+    /// [`TermsError::RevocationInvalid`] for any other pair, and for a notice out of bounds.
+    pub fn from_pair(revocable: bool, notice: u32) -> Result<Self, TermsError> {
+        match (revocable, notice) {
+            (false, 0) => Ok(Self::Irrevocable),
+            (true, MIN_REVOCATION_NOTICE..=MAX_REVOCATION_NOTICE) => Ok(Self::AfterNotice(notice)),
+            _ => Err(TermsError::RevocationInvalid),
+        }
+    }
+
+    /// The pair that the ABI carries.
+    pub const fn to_pair(self) -> (bool, u32) {
+        match self {
+            Self::Irrevocable => (false, 0),
+            Self::AfterNotice(notice) => (true, notice),
+        }
+    }
+}
+
 /// What a licence under these terms allows.
 #[derive(Clone, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -54,13 +87,19 @@ pub struct Terms {
     pub users: u8,
     /// For how long.
     pub duration: Duration,
+    /// Whether nobody else has a licence of the record for any of these uses while it lasts.
+    pub exclusive: bool,
     /// Whether the licence may be transferred.
     pub transferable: bool,
     /// Whether the licensor must be named where the work or what was made from it is shown.
     pub attribution: bool,
+    /// Whether and how the licensor may end it early.
+    pub revocation: Revocation,
     /// The least part of a derivative's gross income that the licensor asks for, in basis
     /// points. Only with the use `derive`.
     pub derivative_share: u16,
+    /// The record owner's part of the price when the licence is sold on, in basis points.
+    pub resale_royalty: u16,
     /// SHA-256 of the document that says what no machine enforces (territory, governing
     /// law, channels); zero where there is none.
     pub document: Bytes32,
@@ -77,8 +116,12 @@ pub enum TermsError {
     UsersInvalid,
     /// Neither perpetual nor a number of seconds within bounds.
     DurationInvalid,
+    /// Neither irrevocable nor revocable with a notice within bounds.
+    RevocationInvalid,
     /// More than the whole, or asked for without allowing derivatives.
     DerivativeShareInvalid,
+    /// More than the whole.
+    ResaleRoyaltyInvalid,
     /// The URI is too long.
     UriTooLong,
     /// The URI has a character that a URI has not.
@@ -99,9 +142,14 @@ impl Terms {
         }
         let (perpetual, seconds) = self.duration.to_pair();
         Duration::from_pair(perpetual, seconds)?;
+        let (revocable, notice) = self.revocation.to_pair();
+        Revocation::from_pair(revocable, notice)?;
         let without_derivatives = self.uses & DERIVE == 0;
         if self.derivative_share > BASIS_POINTS || (self.derivative_share > 0 && without_derivatives) {
             return Err(TermsError::DerivativeShareInvalid);
+        }
+        if self.resale_royalty > BASIS_POINTS {
+            return Err(TermsError::ResaleRoyaltyInvalid);
         }
         match work::check_uri(&self.uri) {
             Ok(()) => Ok(()),
@@ -114,16 +162,21 @@ impl Terms {
     /// big-endian word, then the URI's length as a word and its bytes.
     pub fn preimage(&self) -> Vec<u8> {
         let (perpetual, seconds) = self.duration.to_pair();
-        let mut bytes = Vec::with_capacity(self.uri.len().saturating_add(352));
+        let (revocable, notice) = self.revocation.to_pair();
+        let mut bytes = Vec::with_capacity(self.uri.len().saturating_add(448));
         bytes.extend_from_slice(&DOMAIN);
         for number in [
             self.uses.into(),
             self.users.into(),
             perpetual.into(),
             seconds,
+            self.exclusive.into(),
             self.transferable.into(),
             self.attribution.into(),
+            revocable.into(),
+            notice.into(),
             self.derivative_share.into(),
+            self.resale_royalty.into(),
         ] {
             push_word(&mut bytes, number);
         }
@@ -150,9 +203,12 @@ mod tests {
             uses: TRAIN_GENERATIVE,
             users: COMMERCIAL,
             duration: Duration::Seconds(1),
+            exclusive: false,
             transferable: true,
             attribution: false,
+            revocation: Revocation::Irrevocable,
             derivative_share: 0,
+            resale_royalty: 250,
             document: [9; 32],
             uri: b"https://example.org/terms.html".to_vec(),
         }
@@ -165,6 +221,11 @@ mod tests {
         assert_eq!(Terms { duration: Duration::Seconds(MAX_DURATION), ..sample() }.check(), Ok(()));
         assert_eq!(Terms { uses: ALL_USES, users: ALL_USERS, ..sample() }.check(), Ok(()));
         assert_eq!(Terms { uses: DERIVE, derivative_share: 10_000, ..sample() }.check(), Ok(()));
+        assert_eq!(Terms { exclusive: true, resale_royalty: 10_000, ..sample() }.check(), Ok(()));
+        assert_eq!(Terms { transferable: false, ..sample() }.check(), Ok(()), "a royalty that nobody pays is no error");
+        for notice in [86_400, 31_536_000] {
+            assert_eq!(Terms { revocation: Revocation::AfterNotice(notice), ..sample() }.check(), Ok(()));
+        }
     }
 
     #[test]
@@ -176,6 +237,10 @@ mod tests {
             (Terms { users: ALL_USERS + 1, ..sample() }, TermsError::UsersInvalid),
             (Terms { duration: Duration::Seconds(0), ..sample() }, TermsError::DurationInvalid),
             (Terms { duration: Duration::Seconds(MAX_DURATION + 1), ..sample() }, TermsError::DurationInvalid),
+            (Terms { revocation: Revocation::AfterNotice(0), ..sample() }, TermsError::RevocationInvalid),
+            (Terms { revocation: Revocation::AfterNotice(86_399), ..sample() }, TermsError::RevocationInvalid),
+            (Terms { revocation: Revocation::AfterNotice(31_536_001), ..sample() }, TermsError::RevocationInvalid),
+            (Terms { resale_royalty: 10_001, ..sample() }, TermsError::ResaleRoyaltyInvalid),
             (Terms { derivative_share: 1, ..sample() }, TermsError::DerivativeShareInvalid),
             (Terms { uses: DERIVE, derivative_share: 10_001, ..sample() }, TermsError::DerivativeShareInvalid),
             (Terms { uri: [b'a'; 161].to_vec(), ..sample() }, TermsError::UriTooLong),
@@ -194,14 +259,76 @@ mod tests {
         assert_eq!(Duration::from_pair(true, 60), Err(TermsError::DurationInvalid));
     }
 
+    #[test]
+    fn irrevocable_is_a_variant_of_its_own() {
+        assert_eq!(Revocation::from_pair(false, 0), Ok(Revocation::Irrevocable));
+        assert_eq!(Revocation::from_pair(true, 86_400), Ok(Revocation::AfterNotice(86_400)));
+        for (revocable, notice) in [(true, 0), (false, 1), (false, 86_400), (true, 86_399), (true, u32::MAX)] {
+            let read = Revocation::from_pair(revocable, notice);
+            assert_eq!(read, Err(TermsError::RevocationInvalid), "{revocable} {notice}");
+        }
+    }
+
+    /// Every field has a place of its own, whoever reads it elsewhere.
+    #[test]
+    fn r3_the_preimage_has_a_word_for_each_field_in_order() {
+        let terms = Terms {
+            uses: 1,
+            users: 2,
+            duration: Duration::Seconds(4),
+            exclusive: true,
+            transferable: false,
+            attribution: true,
+            revocation: Revocation::AfterNotice(9),
+            derivative_share: 10,
+            resale_royalty: 11,
+            document: [12; 32],
+            uri: b"place".to_vec(),
+        };
+        let preimage = terms.preimage();
+        let (words, uri) = preimage.split_at(14 * 32);
+        assert_eq!(&words[..32], b"terms-book/terms/2\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        let numbers = words[32..].chunks(32).map(|word| u64::from_be_bytes(*word.last_chunk().unwrap()));
+        let document = u64::from_be_bytes([12; 8]);
+        assert!(numbers.eq([1, 2, 0, 4, 1, 0, 1, 1, 9, 10, 11, document, 5]));
+        assert_eq!(uri, b"place");
+    }
+
+    #[test]
+    fn r3_every_field_counts() {
+        let different = [
+            sample(),
+            Terms { uses: DERIVE, ..sample() },
+            Terms { users: ALL_USERS, ..sample() },
+            Terms { duration: Duration::Perpetual, ..sample() },
+            Terms { duration: Duration::Seconds(2), ..sample() },
+            Terms { exclusive: true, ..sample() },
+            Terms { transferable: false, ..sample() },
+            Terms { attribution: true, ..sample() },
+            Terms { revocation: Revocation::AfterNotice(86_400), ..sample() },
+            Terms { revocation: Revocation::AfterNotice(86_401), ..sample() },
+            Terms { derivative_share: 1, ..sample() },
+            Terms { resale_royalty: 251, ..sample() },
+            Terms { document: [8; 32], ..sample() },
+            Terms { uri: Vec::new(), ..sample() },
+        ];
+        let preimages: alloc::collections::BTreeSet<_> = different.iter().map(Terms::preimage).collect();
+        assert_eq!(preimages.len(), different.len());
+    }
+
     prop_compose! {
         fn any_terms()(
             uses in any::<u16>(), users in any::<u8>(), duration in prop_oneof![
                 Just(Duration::Perpetual), (1u64..).prop_map(Duration::Seconds)],
-            transferable in any::<bool>(), attribution in any::<bool>(), derivative_share in any::<u16>(), document in any::<[u8; 32]>(),
+            (exclusive, transferable, attribution) in any::<(bool, bool, bool)>(),
+            revocation in prop_oneof![Just(Revocation::Irrevocable), (1u32..).prop_map(Revocation::AfterNotice)],
+            (derivative_share, resale_royalty) in any::<(u16, u16)>(), document in any::<[u8; 32]>(),
             uri in proptest::collection::vec(any::<u8>(), 0..80),
         ) -> Terms {
-            Terms { uses, users, duration, transferable, attribution, derivative_share, document, uri }
+            Terms {
+                uses, users, duration, exclusive, transferable, attribution, revocation, derivative_share, resale_royalty,
+                document, uri,
+            }
         }
     }
 
@@ -209,6 +336,27 @@ mod tests {
         #[test]
         fn r3_different_terms_have_different_preimages(a in any_terms(), b in any_terms()) {
             prop_assert_eq!(a.preimage() == b.preimage(), a == b);
+        }
+
+        /// Terms that share all but a field differ by that field.
+        #[test]
+        fn r3_one_other_field_makes_other_terms(a in any_terms(), b in any_terms()) {
+            let neighbours = [
+                Terms { uses: b.uses, ..a.clone() },
+                Terms { users: b.users, ..a.clone() },
+                Terms { duration: b.duration, ..a.clone() },
+                Terms { exclusive: b.exclusive, ..a.clone() },
+                Terms { transferable: b.transferable, ..a.clone() },
+                Terms { attribution: b.attribution, ..a.clone() },
+                Terms { revocation: b.revocation, ..a.clone() },
+                Terms { derivative_share: b.derivative_share, ..a.clone() },
+                Terms { resale_royalty: b.resale_royalty, ..a.clone() },
+                Terms { document: b.document, ..a.clone() },
+                Terms { uri: b.uri, ..a.clone() },
+            ];
+            for neighbour in neighbours {
+                prop_assert_eq!(a.preimage() == neighbour.preimage(), a == neighbour);
+            }
         }
     }
 }

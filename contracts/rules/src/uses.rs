@@ -115,6 +115,10 @@ pub const USERS: [&str; 5] = ["commercial", "non_commercial", "education", "gove
 
 /// Commercial users.
 pub const COMMERCIAL: u8 = 1 << 0;
+/// Users who make no money with it.
+pub const NON_COMMERCIAL: u8 = 1 << 1;
+/// Schools and universities.
+pub const EDUCATION: u8 = 1 << 2;
 /// Every class of user there is.
 pub const ALL_USERS: u8 = (1 << 5) - 1;
 

@@ -5,7 +5,7 @@ use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::{SolCall, SolError};
 use chain::{Account, Chain, Failure, H160, Receipt, TOKEN};
 use rules::{
-    terms::{Duration, Terms},
+    terms::{Duration, Revocation, Terms},
     uses,
 };
 use std::fmt::Debug;
@@ -181,9 +181,12 @@ impl World<'_> {
             uses: uses::ALL_USES,
             users: uses::ALL_USERS,
             duration: seconds.map_or(Duration::Perpetual, Duration::Seconds),
+            exclusive: false,
             transferable,
             attribution: false,
+            revocation: Revocation::Irrevocable,
             derivative_share: 0,
+            resale_royalty: 0,
             document: [0; 32],
             uri: Vec::new(),
         };

@@ -75,6 +75,7 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<ProvenanceRegistry::Description>(),
         one::<ProvenanceRegistry::Lineage>(),
         one::<TermsBook::Terms>(),
+        one::<TermsBook::Clauses>(),
         one::<LicenceToken::Offer>(),
         one::<LicenceToken::Licence>(),
         one::<LicenceToken::SaleState>(),
@@ -478,17 +479,22 @@ fn story(world: &mut World<'_>, cast: &scenarios::Cast) -> (Vec<Receipt>, U256, 
     let payees = [(ben.address(), 6_000), (cast.chloe.address(), 4_000)];
     receipts.push(protocol.set_split(world.chain, ben, records[1], &payees).unwrap().receipt);
     receipts.push(protocol.set_split(world.chain, ben, records[1], &[(ben.address(), 10_000)]).unwrap().receipt);
-    let call = TermsBook::publishTermsCall {
+    let terms = TermsBook::Terms {
         uses: 3,
         users: 1,
         perpetual: false,
         duration: 86_400,
+        exclusive: false,
         transferable: true,
         attribution: true,
+        revocable: true,
+        notice: 86_400,
         derivativeShare: 0,
+        resaleRoyalty: 250,
         document: B256::repeat_byte(6),
         uri: "https://example.org/terms".into(),
     };
+    let call = TermsBook::publishTermsCall { terms };
     let terms = send(world.chain, ada, protocol.terms_book, &call, 0).unwrap();
     receipts.push(terms.receipt);
     let mut licence = U256::ZERO;

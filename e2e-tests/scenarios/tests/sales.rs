@@ -3,15 +3,16 @@
 mod market;
 
 use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_sol_types::SolValue;
 use chain::{Account, Chain, H160, NotIncluded, TOKEN};
 use market::{
     ADA, BEN, CHLOE, DAY, DELTA, MONTH, Market, ORION, Outcome, STRANGER, evm, evm::Habit, only, order, terms,
 };
 use rules::{
     licence::Coverage,
-    limits::{MAX_DURATION, MAX_RECEIVED, MAX_URI},
+    limits::{MAX_DURATION, MAX_RECEIVED, MAX_REVOCATION_NOTICE, MAX_URI, MIN_REVOCATION_NOTICE},
     offer::Refusal,
-    terms::{Duration, Terms},
+    terms::{Duration, Revocation, Terms},
     uses::{COMMERCIAL, DERIVE, FINE_TUNE, SEARCH, TRAIN_GENERATIVE},
 };
 use story::{
@@ -34,22 +35,39 @@ async fn x5_terms_that_mean_nothing_are_refused() -> Outcome {
     for users in [0, 1 << 5, COMMERCIAL | 1 << 7] {
         market.refused(TermsBook::UsersInvalid { users }, |market| publish(market, &Terms { users, ..terms() }));
     }
-    let mut call = TermsBook::publishTermsCall {
+    let content = TermsBook::Terms {
         uses: TRAIN_GENERATIVE,
         users: COMMERCIAL,
         perpetual: false,
         duration: 1,
+        exclusive: false,
         transferable: false,
         attribution: false,
+        revocable: false,
+        notice: 0,
         derivativeShare: 0,
+        resaleRoyalty: 0,
         document: B256::ZERO,
         uri: String::new(),
     };
     for (perpetual, duration) in [(true, 1), (false, 0), (false, MAX_DURATION + 1), (true, u64::MAX)] {
-        (call.perpetual, call.duration) = (perpetual, duration);
+        let call = TermsBook::publishTermsCall { terms: TermsBook::Terms { perpetual, duration, ..content.clone() } };
         market.refused(TermsBook::DurationInvalid { perpetual, duration }, |market| {
             send(market.chain, &ADA, market.protocol.terms_book, &call, 0)
         });
+    }
+    let day = MIN_REVOCATION_NOTICE;
+    for (revocable, notice) in
+        [(false, 1), (false, day), (true, 0), (true, day - 1), (true, MAX_REVOCATION_NOTICE + 1), (true, u32::MAX)]
+    {
+        let call = TermsBook::publishTermsCall { terms: TermsBook::Terms { revocable, notice, ..content.clone() } };
+        market.refused(TermsBook::RevocationInvalid { revocable, notice }, |market| {
+            send(market.chain, &ADA, market.protocol.terms_book, &call, 0)
+        });
+    }
+    for share in [10_001, u16::MAX] {
+        let terms = Terms { resale_royalty: share, ..terms() };
+        market.refused(TermsBook::ResaleRoyaltyInvalid { share }, |market| publish(market, &terms));
     }
     for (uses, share) in [(TRAIN_GENERATIVE, 1), (DERIVE, 10_001)] {
         let terms = Terms { uses, derivative_share: share, ..terms() };
@@ -66,6 +84,11 @@ async fn x5_terms_that_mean_nothing_are_refused() -> Outcome {
         uses: rules::uses::ALL_USES,
         users: rules::uses::ALL_USERS,
         duration: Duration::Seconds(MAX_DURATION),
+        exclusive: true,
+        attribution: true,
+        revocation: Revocation::AfterNotice(MAX_REVOCATION_NOTICE),
+        derivative_share: 10_000,
+        resale_royalty: 10_000,
         uri: vec![b'~'; MAX_URI],
         ..terms()
     };
@@ -82,6 +105,10 @@ async fn r3_terms_are_found_by_the_hash_of_what_they_say() -> Outcome {
         Terms { duration: Duration::Seconds(MONTH + 1), ..terms() },
         Terms { transferable: false, ..terms() },
         Terms { attribution: true, ..terms() },
+        Terms { exclusive: true, ..terms() },
+        Terms { revocation: Revocation::AfterNotice(MIN_REVOCATION_NOTICE), ..terms() },
+        Terms { revocation: Revocation::AfterNotice(MAX_REVOCATION_NOTICE), ..terms() },
+        Terms { resale_royalty: 250, ..terms() },
         Terms { document: [0; 32], ..terms() },
         Terms { uses: DERIVE, derivative_share: 700, ..terms() },
         Terms { uri: Vec::new(), ..terms() },
@@ -94,20 +121,40 @@ async fn r3_terms_are_found_by_the_hash_of_what_they_say() -> Outcome {
         let event: TermsBook::TermsPublished = only(&published.receipt);
         let (perpetual, duration) = terms.duration.to_pair();
         let uri = String::from_utf8(terms.uri.clone())?;
-        assert_eq!((event.terms, event.perpetual, event.duration), (id, perpetual, duration));
         let book = market.protocol.terms_book;
         let kept = view(market.chain, book, &TermsBook::termsCall { terms: id })?;
-        let said = TermsBook::Terms {
+        let (revocable, notice) = terms.revocation.to_pair();
+        let clauses = TermsBook::Clauses {
             uses: terms.uses,
             users: terms.users,
             perpetual,
             duration,
+            exclusive: terms.exclusive,
             transferable: terms.transferable,
             attribution: terms.attribution,
+            revocable,
+            notice,
             derivativeShare: terms.derivative_share,
+            resaleRoyalty: terms.resale_royalty,
             document: terms.document.into(),
         };
-        assert_eq!(kept, said);
+        assert_eq!(kept, clauses);
+        let content = TermsBook::Terms {
+            uses: terms.uses,
+            users: terms.users,
+            perpetual,
+            duration,
+            exclusive: terms.exclusive,
+            transferable: terms.transferable,
+            attribution: terms.attribution,
+            revocable,
+            notice,
+            derivativeShare: terms.derivative_share,
+            resaleRoyalty: terms.resale_royalty,
+            document: terms.document.into(),
+            uri: uri.clone(),
+        };
+        assert_eq!(event, TermsBook::TermsPublished { terms: id, content }, "all can be rebuilt from the event");
         assert_eq!(view(market.chain, book, &TermsBook::termsURICall { terms: id })?, uri);
 
         // Anyone may say it again: nothing happens.
@@ -118,7 +165,7 @@ async fn r3_terms_are_found_by_the_hash_of_what_they_say() -> Outcome {
         assert!(market.chain.contracts() == before);
     }
     let unknown = view(market.chain, market.protocol.terms_book, &TermsBook::termsCall { terms: B256::ZERO })?;
-    assert_eq!(unknown.uses, 0);
+    assert!(unknown.abi_encode().iter().all(|byte| *byte == 0), "{unknown:?}");
     Ok(())
 }
 

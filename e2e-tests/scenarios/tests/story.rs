@@ -7,7 +7,7 @@ use chain::{Account, EVM_UNITS_PER_PLANCK, H160, SECONDS_PER_BLOCK, TOKEN};
 use ink_e2e::{ChainClient, Hub};
 use rules::{
     licence::Coverage,
-    terms::{Duration, Terms},
+    terms::{Duration, Revocation, Terms},
     uses::{COMMERCIAL, FINE_TUNE, SEARCH, TRAIN_GENERATIVE, TRAIN_OTHER},
     work::{Kind, Origin},
 };
@@ -32,9 +32,12 @@ fn training() -> Terms {
         uses: TRAIN_GENERATIVE | TRAIN_OTHER,
         users: COMMERCIAL,
         duration: Duration::Seconds(30 * DAY),
+        exclusive: false,
         transferable: true,
         attribution: true,
+        revocation: Revocation::Irrevocable,
         derivative_share: 0,
+        resale_royalty: 0,
         document: [0xd0; 32],
         uri: b"https://example.org/terms/training".to_vec(),
     }

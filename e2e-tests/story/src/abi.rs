@@ -351,32 +351,36 @@ sol! {
 
     #[derive(Debug, PartialEq, Eq)]
     interface TermsBook {
-        /// `uses` is zero where there are no terms of that id.
+        /// `duration`, `notice` in seconds, zero where the licence has no end, or is not revocable; `derivativeShare`,
+        /// `resaleRoyalty` in basis points.
         struct Terms {
-            uint16 uses; uint8 users; bool perpetual; uint64 duration; bool transferable; bool attribution;
-            uint16 derivativeShare; bytes32 document;
+            uint16 uses; uint8 users; bool perpetual; uint64 duration; bool exclusive; bool transferable;
+            bool attribution; bool revocable; uint32 notice; uint16 derivativeShare; uint16 resaleRoyalty;
+            bytes32 document; string uri;
+        }
+        /// The same but for the URI. `uses` is zero where there are no terms of that id.
+        struct Clauses {
+            uint16 uses; uint8 users; bool perpetual; uint64 duration; bool exclusive; bool transferable;
+            bool attribution; bool revocable; uint32 notice; uint16 derivativeShare; uint16 resaleRoyalty;
+            bytes32 document;
         }
 
-        event TermsPublished(
-            bytes32 indexed terms, uint16 uses, uint8 users, bool perpetual, uint64 duration, bool transferable,
-            bool attribution, uint16 derivativeShare, bytes32 document, string uri
-        );
+        event TermsPublished(bytes32 indexed terms, Terms content);
 
         error CalldataLength();
         error ParameterInvalid(uint8 position);
         error UsesInvalid(uint16 uses);
         error UsersInvalid(uint8 users);
         error DurationInvalid(bool perpetual, uint64 duration);
+        error RevocationInvalid(bool revocable, uint32 notice);
         error DerivativeShareInvalid(uint16 share);
+        error ResaleRoyaltyInvalid(uint16 share);
         error UriTooLong();
         error UriInvalid();
 
         /// Publishing the same terms again gives the same id and no event.
-        function publishTerms(
-            uint16 uses, uint8 users, bool perpetual, uint64 duration, bool transferable, bool attribution,
-            uint16 derivativeShare, bytes32 document, string uri
-        ) external returns (bytes32 terms);
-        function terms(bytes32 terms) external view returns (Terms memory);
+        function publishTerms(Terms terms) external returns (bytes32 id);
+        function terms(bytes32 terms) external view returns (Clauses memory);
         function termsURI(bytes32 terms) external view returns (string memory);
     }
 

@@ -5,7 +5,7 @@ use crate::works::Work;
 use chain::TOKEN;
 use rules::{
     offer::PriceUnit,
-    terms::{Duration, Terms},
+    terms::{Duration, Revocation, Terms},
     uses::{COMMERCIAL, FINE_TUNE, INDEX, INFERENCE_INPUT, SEARCH, TRAIN_GENERATIVE, TRAIN_OTHER},
     work::Kind,
 };
@@ -81,9 +81,12 @@ pub fn training_terms() -> Terms {
         uses: TRAIN_GENERATIVE | TRAIN_OTHER | FINE_TUNE,
         users: COMMERCIAL,
         duration: Duration::Perpetual,
+        exclusive: false,
         transferable: true,
         attribution: false,
+        revocation: Revocation::Irrevocable,
         derivative_share: 0,
+        resale_royalty: 0,
         document: Sha256::digest(include_bytes!("../terms/training.txt")).into(),
         uri: b"https://example.org/terms/training-1.txt".to_vec(),
     }
@@ -95,9 +98,12 @@ pub fn retrieval_terms() -> Terms {
         uses: INFERENCE_INPUT | INDEX | SEARCH,
         users: COMMERCIAL,
         duration: Duration::Seconds(365 * 86_400),
+        exclusive: false,
         transferable: false,
         attribution: true,
+        revocation: Revocation::Irrevocable,
         derivative_share: 0,
+        resale_royalty: 0,
         document: Sha256::digest(include_bytes!("../terms/retrieval.txt")).into(),
         uri: b"https://example.org/terms/retrieval-1.txt".to_vec(),
     }

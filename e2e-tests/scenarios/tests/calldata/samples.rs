@@ -269,18 +269,22 @@ impl Samples {
         samples.add(Splitter, thief, held).refusal = Some(RoyaltySplitter::NothingDue {}.abi_encode());
         samples.add(Splitter, thief, RoyaltySplitter::settleCall { child: record, generation: 1, parent });
 
-        let publish = TermsBook::publishTermsCall {
+        let terms = TermsBook::Terms {
             uses: 7,
             users: 1,
             perpetual: false,
             duration: 86_400,
+            exclusive: true,
             transferable: true,
             attribution: true,
+            revocable: true,
+            notice: 604_800,
             derivativeShare: 0,
+            resaleRoyalty: 250,
             document: code,
             uri: "https://example.org/terms-of-more-than-one-word".into(),
         };
-        samples.add(Contract::Book, ada, publish);
+        samples.add(Contract::Book, ada, TermsBook::publishTermsCall { terms });
         samples
     }
 

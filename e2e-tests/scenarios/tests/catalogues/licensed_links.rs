@@ -7,7 +7,7 @@ use chain::{Account, TOKEN, runtime::constants::MAXIMUM_BLOCK_WEIGHT};
 use ink_e2e::{ChainClient, Hub};
 use rules::{
     licence::Coverage,
-    terms::{Duration, Terms},
+    terms::{Duration, Revocation, Terms},
     uses,
 };
 use scenarios::{World, digest};
@@ -25,9 +25,12 @@ fn licence(world: &mut World<'_>, seller: &Account, buyer: &Account, record: U25
         uses,
         users: uses::ALL_USERS,
         duration: Duration::Seconds(WEEK),
+        exclusive: false,
         transferable: true,
         attribution: false,
+        revocation: Revocation::Irrevocable,
         derivative_share: share,
+        resale_royalty: 0,
         document: [0; 32],
         uri: Vec::new(),
     };

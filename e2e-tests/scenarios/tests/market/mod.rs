@@ -9,7 +9,7 @@ use alloy_primitives::{B256, U256, keccak256};
 use alloy_sol_types::{SolCall, SolError};
 use chain::{Account, Chain, H160, Receipt, TOKEN};
 use rules::{
-    terms::{Duration, Terms},
+    terms::{Duration, Revocation, Terms},
     uses::{COMMERCIAL, FINE_TUNE, TRAIN_GENERATIVE},
 };
 use std::{fmt::Debug, sync::LazyLock};
@@ -59,9 +59,12 @@ pub(crate) fn terms() -> Terms {
         uses: TRAIN_GENERATIVE | FINE_TUNE,
         users: COMMERCIAL,
         duration: Duration::Seconds(MONTH),
+        exclusive: false,
         transferable: true,
         attribution: false,
+        revocation: Revocation::Irrevocable,
         derivative_share: 0,
+        resale_royalty: 0,
         document: [7; 32],
         uri: b"https://terms.example/1".to_vec(),
     }

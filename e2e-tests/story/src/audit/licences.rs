@@ -4,7 +4,7 @@ use super::{Check, Subject, WorkFound, facts::Facts};
 use crate::{
     abi::{
         LicenceToken::{Licence, Offer, Purchased, offerCall, offersCall},
-        TermsBook::{Terms, TermsPublished, termsCall},
+        TermsBook::{Clauses, Terms, termsCall},
     },
     calls::{Refused, h160, view},
     protocol::{Question, terms_id},
@@ -14,7 +14,7 @@ use chain::H160;
 use rules::{
     licence::Coverage,
     offer::PriceUnit,
-    terms::Duration,
+    terms::{Duration, Revocation},
     uses::{ALL_USERS, ALL_USES},
 };
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub struct TermsFound {
     /// Their id.
     pub id: B256,
     /// What they say.
-    pub terms: Terms,
+    pub terms: Clauses,
     /// Where their document is.
     pub uri: String,
 }
@@ -117,36 +117,45 @@ fn check_terms(subject: &Subject, facts: &Facts) -> Result<(Vec<TermsFound>, Che
             check.that(false, || format!("an offer names terms {id} that were never published"));
             continue;
         };
-        check.same("the hash of terms", &plain(published).map(|terms| terms_id(&terms)), &Some(id));
-        let TermsPublished {
-            uses,
-            users,
-            perpetual,
-            duration,
-            transferable,
-            attribution,
-            derivativeShare,
-            document,
-            uri,
-            ..
-        } = published.clone();
-        let said = Terms { uses, users, perpetual, duration, transferable, attribution, derivativeShare, document };
-        check.same("what the terms book keeps", &terms, &said);
-        found.push(TermsFound { id, terms, uri });
+        let said = &published.content;
+        check.same("the hash of terms", &plain(said).map(|terms| terms_id(&terms)), &Some(id));
+        check.same("what the terms book keeps", &terms, &clauses(said));
+        found.push(TermsFound { id, terms, uri: said.uri.clone() });
     }
     Ok((found, check))
 }
 
-fn plain(published: &TermsPublished) -> Option<rules::terms::Terms> {
+/// What the terms book has to keep of what was published.
+fn clauses(said: &Terms) -> Clauses {
+    Clauses {
+        uses: said.uses,
+        users: said.users,
+        perpetual: said.perpetual,
+        duration: said.duration,
+        exclusive: said.exclusive,
+        transferable: said.transferable,
+        attribution: said.attribution,
+        revocable: said.revocable,
+        notice: said.notice,
+        derivativeShare: said.derivativeShare,
+        resaleRoyalty: said.resaleRoyalty,
+        document: said.document,
+    }
+}
+
+fn plain(said: &Terms) -> Option<rules::terms::Terms> {
     Some(rules::terms::Terms {
-        uses: published.uses,
-        users: published.users,
-        duration: Duration::from_pair(published.perpetual, published.duration).ok()?,
-        transferable: published.transferable,
-        attribution: published.attribution,
-        derivative_share: published.derivativeShare,
-        document: published.document.0,
-        uri: published.uri.clone().into_bytes(),
+        uses: said.uses,
+        users: said.users,
+        duration: Duration::from_pair(said.perpetual, said.duration).ok()?,
+        exclusive: said.exclusive,
+        transferable: said.transferable,
+        attribution: said.attribution,
+        revocation: Revocation::from_pair(said.revocable, said.notice).ok()?,
+        derivative_share: said.derivativeShare,
+        resale_royalty: said.resaleRoyalty,
+        document: said.document.0,
+        uri: said.uri.clone().into_bytes(),
     })
 }
 

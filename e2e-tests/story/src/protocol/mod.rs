@@ -121,18 +121,23 @@ impl Protocol {
     /// [`Refused`].
     pub fn publish_terms(&self, node: &mut impl Node, who: &Account, terms: &Terms) -> Result<Done<B256>, Refused> {
         let (perpetual, duration) = terms.duration.to_pair();
-        let call = TermsBook::publishTermsCall {
+        let (revocable, notice) = terms.revocation.to_pair();
+        let terms = TermsBook::Terms {
             uses: terms.uses,
             users: terms.users,
             perpetual,
             duration,
+            exclusive: terms.exclusive,
             transferable: terms.transferable,
             attribution: terms.attribution,
+            revocable,
+            notice,
             derivativeShare: terms.derivative_share,
+            resaleRoyalty: terms.resale_royalty,
             document: terms.document.into(),
             uri: String::from_utf8_lossy(&terms.uri).into_owned(),
         };
-        send(node, who, self.terms_book, &call, 0)
+        send(node, who, self.terms_book, &TermsBook::publishTermsCall { terms }, 0)
     }
 
     /// Makes an offer, and answers its number.

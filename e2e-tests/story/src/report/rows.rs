@@ -160,12 +160,18 @@ pub struct TermsRow {
     pub users: Vec<&'static str>,
     /// For how many seconds; `null` for ever.
     pub duration: Option<u64>,
+    /// Whether nobody else gets a licence for these uses while it lasts.
+    pub exclusive: bool,
     /// Whether the licence may be passed on.
     pub transferable: bool,
     /// Whether the creator must be named.
     pub attribution: bool,
+    /// With how many seconds' notice the creator may revoke it; `null` where it is not revocable.
+    pub notice: Option<u32>,
     /// The least part of a derivative's gross income, in basis points.
     pub derivative_share: u16,
+    /// The record owner's part of a resale, in basis points.
+    pub resale_royalty: u16,
     /// SHA-256 of the document with the rest.
     pub document: String,
     /// Where that is.

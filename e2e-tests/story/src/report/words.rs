@@ -124,14 +124,18 @@ impl Words<'_> {
     }
 
     pub(super) fn terms(&self, found: &TermsFound) -> TermsRow {
-        let TermsBook::Terms {
+        let TermsBook::Clauses {
             uses,
             users,
             perpetual,
             duration,
+            exclusive,
             transferable,
             attribution,
+            revocable,
+            notice,
             derivativeShare: derivative_share,
+            resaleRoyalty: resale_royalty,
             document,
         } = found.terms;
         let has =
@@ -142,9 +146,12 @@ impl Words<'_> {
             uses: use_names(uses).collect(),
             users: USERS.into_iter().enumerate().filter(|(bit, _)| has(*bit)).map(|(_, name)| name).collect(),
             duration: (!perpetual).then_some(duration),
+            exclusive,
             transferable,
             attribution,
+            notice: revocable.then_some(notice),
             derivative_share,
+            resale_royalty,
             document: prefixed(&document.0),
             uri: found.uri.clone(),
         }
