@@ -306,7 +306,8 @@ impl Challenges {
     /// and with it all others that are undecided, and its bond goes back.
     pub fn win(&mut self, number: u64, ready: (Challenge, State), now: u64) -> Closed {
         let (Challenge { challenger, .. }, _) = ready;
-        self.set_outcome(&ready.0, Outcome { open: 0, ended_at: now, winner: challenger });
+        let struck = ready.1 == State::Struck;
+        self.set_outcome(&ready.0, Outcome { open: 0, ended_at: now, winner: challenger, struck });
         self.give_back(number, ready)
     }
 

@@ -255,13 +255,14 @@ mod arbitration {
         }
 
         /// What challenges have come to for a generation of a record: how many are undecided,
-        /// when a decision ended the generation (0: none did), and whose challenge that was.
+        /// when a decision ended the generation (0: none did), whose challenge that was, and
+        /// whether it struck the record.
         #[ink(message)]
-        pub fn outcome(&self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(u32, u64, Address), Error> {
+        pub fn outcome(&self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(u32, u64, Address, bool), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(2);
                 let outcome = self.challenges.outcome(&record.read().0, generation.read());
-                words.push(outcome.open).push(outcome.ended_at).push(H160(outcome.winner));
+                words.push(outcome.open).push(outcome.ended_at).push(H160(outcome.winner)).push(outcome.struck);
                 Ok(())
             })
         }

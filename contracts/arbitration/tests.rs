@@ -77,7 +77,7 @@ fn r10_cells_fit_and_read_back() {
         opened_at: 7,
         state: 8,
     });
-    assert_round_trip(&Outcome { open: u32::MAX, ended_at: u64::MAX, winner: [1; 20] });
+    assert_round_trip(&Outcome { open: u32::MAX, ended_at: u64::MAX, winner: [1; 20], struck: false });
 }
 
 #[ink::test]
@@ -230,7 +230,7 @@ fn what_wins_ends_the_others_without_touching_them() {
     assert_eq!(reject(&mut challenges, three).open, 2);
     let closed = pass(&mut challenges, one);
     assert_eq!((closed.state, closed.credited, closed.lost), (State::Passed, (RIVAL.0, BOND), LostBond::default()));
-    let ended = Outcome { open: 0, ended_at: NOW + ANSWER_WINDOW, winner: RIVAL.0 };
+    let ended = Outcome { open: 0, ended_at: NOW + ANSWER_WINDOW, winner: RIVAL.0, struck: false };
     assert_eq!(challenges.outcome(&RECORD, 1), ended);
     assert_eq!(challenges.challenge(one).1, State::Passed);
     assert_eq!(challenges.challenge(three).1, State::Rejected, "what was decided stays decided");

@@ -37,7 +37,7 @@ fn each_contract_has_its_address() {
 
 #[test]
 fn what_binds_a_record_is_what_the_others_say() {
-    let outcome = Outcome { open: 8, ended_at: 90, winner: [91; 20] };
+    let outcome = Outcome { open: 8, ended_at: 90, winner: [91; 20], struck: false };
     let versions = Versions { current: 9, next: 10, applies_at: 11, last: 92 };
     let expected = Encumbrance {
         owner: ALICE.0,

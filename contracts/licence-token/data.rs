@@ -270,7 +270,7 @@ impl Licences {
             (licence::VERSION, version.into()),
             (licence::QUANTITY, if unit == PriceUnit::Flat as u8 { 0 } else { quantity }),
             (licence::METERED, (unit == PriceUnit::PerUse as u8).into()),
-            (licence::STATUS, offer.flag(offer::ESCROW).into()),
+            (licence::STATUS, (offer.flag(offer::ESCROW) && total > order.credit).into()),
         ] {
             sold.set_number(field, value.into());
         }

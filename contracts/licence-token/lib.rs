@@ -224,7 +224,7 @@ mod licence_token {
         ) -> Result<U256, Or<Error>> {
             let _ = (buyer, follows, item, max_total, buyer_reference);
             host::answer::<Or<Error>>(|words| {
-                Tail::after(11).finish();
+                static_parameters(11);
                 self.licences.check_deals(host::caller())?;
                 // The module read what it was told strictly.
                 let [buyer, old, way, start, upgrades_from, credit, offer, quantity, selection, max_total, reference] =
@@ -256,7 +256,7 @@ mod licence_token {
         #[ink(message)]
         pub fn amend(&mut self, licence: Arg<Id, 0>, status: Arg<u8, 1>, end: Arg<u64, 2>) -> Result<(), Or<Error>> {
             host::answer::<Or<Error>>(|_| {
-                Tail::after(3).finish();
+                static_parameters(3);
                 let id = licence.read().0;
                 let amended = self.licences.amend(host::caller(), &id, status.read(), end.read())?;
                 self.tell_end(&id, &amended);
@@ -354,7 +354,7 @@ mod licence_token {
         pub fn push_record(&mut self, record: Arg<Id, 0>, state: Arg<PushedRecord, 1>) -> Result<(), Or<Error>> {
             let _ = state;
             host::answer::<Or<Error>>(|_| {
-                Tail::after(8).finish();
+                static_parameters(8);
                 Ok(self.licences.push_record(host::caller(), &record.read().0)?)
             })
         }
@@ -373,7 +373,7 @@ mod licence_token {
             applies_at: Arg<u64, 3>,
         ) -> Result<(), Or<Error>> {
             host::answer::<Or<Error>>(|_| {
-                Tail::after(4).finish();
+                static_parameters(4);
                 let _ = (version, next_version, applies_at);
                 Ok(self.licences.push_split(host::caller(), &record.read().0)?)
             })
@@ -640,12 +640,14 @@ mod licence_token {
         }
 
         /// Refuses calldata that does not end where it should, and everything before `bind`.
+        #[inline(never)]
         fn check(&self, tail: Tail) -> Result<(), Error> {
             tail.finish();
             self.licences.check_bound()
         }
 
         /// The licence that a view of one token asks for.
+        #[inline(never)]
         fn read_token(&self, token_id: Arg<Id, 0>) -> Result<Licence, Or<Error>> {
             static_parameters(1);
             Ok(self.licences.existing(&token_id.read().0)?)
@@ -747,7 +749,7 @@ mod licence_token {
                 destination: Destination {
                     record: sold.word(licence::RECORD),
                     generation: sold.number(licence::GENERATION) as u32,
-                    version: if escrow { version | ESCROW } else { version },
+                    version: if escrow { ESCROW } else { version },
                     owner: if escrow { licence_account(sale.id) } else { licensor.0 },
                     parents_share: if escrow { 0 } else { sale.parents_share },
                 },

@@ -109,7 +109,7 @@ fn s12_a_struck_parents_part_falls_to_the_childs_payees() {
 
 #[test]
 fn s11_what_is_held_goes_where_it_would_have_gone_or_to_the_challenger() {
-    let outcome = Outcome { open: 0, ended_at: 0, winner: [0; 20] };
+    let outcome = Outcome { open: 0, ended_at: 0, winner: [0; 20], struck: false };
     let split = held(3, ALICE.0, TOKEN);
     assert_eq!(split, Held { ledger: 3 | HELD, owner: [0; 20], currency: TOKEN });
     let to = held_destination(&RECORD, 4, &split, &outcome).unwrap();
@@ -120,7 +120,7 @@ fn s11_what_is_held_goes_where_it_would_have_gone_or_to_the_challenger() {
         held_destination(&RECORD, 4, &split, &Outcome { open: 1, ..outcome }),
         Err(Error::ChallengeOpen(Id(RECORD)))
     );
-    let ended = Outcome { open: 0, ended_at: 9, winner: [6; 20] };
+    let ended = Outcome { open: 0, ended_at: 9, winner: [6; 20], struck: false };
     let to = held_destination(&RECORD, 4, &split, &ended).unwrap();
     assert_eq!(to, Destination { record: RECORD, generation: 4, version: NET, owner: [6; 20], parents_share: 0 });
 }

@@ -8,7 +8,7 @@ use ink::{
     Address, H160, SolDecode, SolEncode,
     sol::{DynBytes, Error, FixedBytes, SolResultDecode, SolResultDecodeError, SolResultEncode},
 };
-use rules::{Bytes32, ancestors::Ancestor, parents::Parent, split::Payee};
+use rules::{Bytes32, ancestors::Ancestor, offer::Tier, parents::Parent, split::Payee};
 
 /// A type that the ABI has a name for.
 pub trait Named {
@@ -251,6 +251,21 @@ impl Row for Ancestor {
         word(&self.share.to_word());
         word(&self.licence.to_word());
         word(&self.depth.to_word());
+    }
+}
+
+impl Row for Tier {
+    const ARRAY: &'static str = "(uint64,uint128)[]";
+    const WORDS: u32 = 2;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        let (from, unit_price) = (word(), word());
+        Some(Self { from: u64::from_word(&from)?, unit_price: u128::from_word(&unit_price)? })
+    }
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(&self.from.to_word());
+        word(&self.unit_price.to_word());
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Outcome {
     pub ended_at: u64,
     /// Whose challenge ended it; zero where none did.
     pub winner: Account,
+    /// Whether it struck the record, rather than passed.
+    pub struck: bool,
 }
 
 impl Outcome {
@@ -34,10 +36,11 @@ impl Cell for Outcome {
         cell.extend_from_slice(&self.open.to_le_bytes());
         cell.extend_from_slice(&self.ended_at.to_le_bytes());
         cell.extend_from_slice(&self.winner);
+        cell.extend_from_slice(&[self.struck.into()]);
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
-        Self { open: cell.u32(), ended_at: cell.u64(), winner: cell.take() }
+        Self { open: cell.u32(), ended_at: cell.u64(), winner: cell.take(), struck: cell.flag() }
     }
 }
 
@@ -47,10 +50,11 @@ impl Cell for Outcome {
 /// [`CallFailed`].
 pub fn outcome(arbitration: &Address, record: &Bytes32, generation: u32) -> Result<Outcome, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("outcome(uint256,uint32)");
-    let [open, ended_at, winner] = call(arbitration, SELECTOR, Words::new().push(*record).push(generation), 0)?;
+    let [open, ended_at, winner, struck] = call(arbitration, SELECTOR, Words::new().push(*record).push(generation), 0)?;
     Ok(Outcome {
         open: u32::from_word(&open).ok_or(CallFailed)?,
         ended_at: u64::from_word(&ended_at).ok_or(CallFailed)?,
         winner: Address::from_word(&winner).ok_or(CallFailed)?.0,
+        struck: bool::from_word(&struck).ok_or(CallFailed)?,
     })
 }

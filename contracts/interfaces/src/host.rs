@@ -310,6 +310,12 @@ pub fn runs(account: &Address, code: &Bytes32) -> bool {
     *code != NO_ACCOUNT && *code != EMPTY_CODE && engine::code_hash(account) == *code
 }
 
+/// Whether an address has a contract, or is one of the chain's own.
+pub fn is_contract(account: &Address) -> bool {
+    let code = engine::code_hash(account);
+    code != NO_ACCOUNT && code != EMPTY_CODE
+}
+
 /// The code hash where there is no account.
 const NO_ACCOUNT: Bytes32 = [0; 32];
 

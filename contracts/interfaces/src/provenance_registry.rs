@@ -162,17 +162,21 @@ pub fn change(registry: &Address, record: &Bytes32, change: Change, account: &Ac
 /// [`CallFailed`].
 pub fn sale_facts(registry: &Address, record: &Bytes32) -> Result<SaleFacts, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
-    let [owner, epoch, generation, units, parents_share, withdrawn_from, standing, provisional] =
-        call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    facts_of(&call(registry, SELECTOR, Words::new().push(*record), 0)?)
+}
+
+/// The first words of what the registry says of a record.
+fn facts_of(words: &[Bytes32; 8]) -> Result<SaleFacts, CallFailed> {
+    let [owner, epoch, generation, units, parents_share, withdrawn_from, standing, provisional] = words;
     Ok(SaleFacts {
-        owner: account(&owner)?,
-        epoch: read(&epoch)?,
-        generation: read(&generation)?,
-        units: read(&units)?,
-        parents_share: read(&parents_share)?,
-        provisional: read(&provisional)?,
-        withdrawn_from: read(&withdrawn_from)?,
-        standing: read(&standing)?,
+        owner: account(owner)?,
+        epoch: read(epoch)?,
+        generation: read(generation)?,
+        units: read(units)?,
+        parents_share: read(parents_share)?,
+        provisional: read(provisional)?,
+        withdrawn_from: read(withdrawn_from)?,
+        standing: read(standing)?,
     })
 }
 
@@ -195,16 +199,31 @@ pub fn dates(registry: &Address, record: &Bytes32) -> Result<Dates, CallFailed> 
     Ok(Dates { registered_at: read(&registered_at)?, priority: read(&priority)? })
 }
 
-/// Asks who else than its owner may make and close offers of a record; zero for nobody. The heir
-/// of a struck record stands in the same place, and may not.
+/// What an offer has to know of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// What a sale has to know.
+    pub facts: SaleFacts,
+    /// A number of [`rules::work::Kind`].
+    pub kind: u8,
+    /// The catalogue that it came out of; zero for none.
+    pub catalogue: Bytes32,
+    /// Who else than its owner may make and close offers; zero for nobody.
+    pub manager: Account,
+}
+
+/// Asks for what an offer has to know of a record.
 ///
 /// # Errors
 /// [`CallFailed`].
-pub fn manager(registry: &Address, record: &Bytes32) -> Result<Account, CallFailed> {
+pub fn profile(registry: &Address, record: &Bytes32) -> Result<Profile, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
     let words: [Bytes32; 17] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
-    let [_, _, _, _, _, _, standing, .., deputy] = words;
-    if read::<u8>(&standing)? == Standing::Struck as u8 { Ok([0; 20]) } else { account(&deputy) }
+    let [facts @ .., kind, _, _, _, _, _, _, catalogue, deputy] = words;
+    let facts = facts_of(&facts)?;
+    // The heir of a struck record stands in the manager's place, and is none.
+    let manager = if facts.standing == Standing::Struck as u8 { [0; 20] } else { account(&deputy)? };
+    Ok(Profile { facts, kind: read(&kind)?, catalogue, manager })
 }
 
 /// Asks how the income of a child's generation reaches a parent.

@@ -247,7 +247,7 @@ sol! {
             uint256 record; uint32 generation; address challenger; bytes32 evidence; bytes32 answer; uint128 bond;
             uint64 openedAt; uint8 state;
         }
-        struct Outcome { uint32 open; uint64 endedAt; address winner; }
+        struct Outcome { uint32 open; uint64 endedAt; address winner; bool struck; }
 
         event Bound(address registry, bytes32 registryCode, address arbiter, uint128 bond);
         event ChallengeOpened(
