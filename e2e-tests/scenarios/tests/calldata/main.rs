@@ -266,6 +266,11 @@ async fn x2_the_encumbrances_refuse_malformed_calldata() {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_settlements_refuse_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Settlements);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x2_views_refuse_dirty_words() {
     let (world, _) = World::new(client.chain());
     let mut words = 0;
@@ -427,6 +432,11 @@ async fn x1_random_calldata_does_no_harm_to_the_arbitration() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x1_random_calldata_does_no_harm_to_the_encumbrances() {
     random_calldata_does_no_harm(client.chain(), Contract::Encumbrances);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_settlements() {
+    random_calldata_does_no_harm(client.chain(), Contract::Settlements);
 }
 
 // ----------------------------------------------------------------------------------------- money
