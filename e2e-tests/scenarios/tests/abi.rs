@@ -82,6 +82,8 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<LicenceToken::Derivation>(),
         one::<RoyaltySplitter::Payee>(),
         one::<RoyaltySplitter::Versions>(),
+        one::<RoyaltySplitter::Announced>(),
+        one::<RoyaltySplitter::ParentLedger>(),
         one::<RoyaltySplitter::Account>(),
         one::<Settlements::Payee>(),
         one::<Settlements::Account>(),

@@ -479,6 +479,9 @@ sol! {
         /// A payee and its part of what is left after the parents, in basis points.
         struct Payee { address account; uint16 share; }
         struct Versions { uint32 current; uint32 next; uint64 appliesAt; bool locked; }
+        struct Announced { uint32 version; uint64 appliesAt; }
+        /// What a child's parents earn from, and what has moved on to one of them.
+        struct ParentLedger { uint128 received; uint128 settled; }
         /// All in EVM units or the token's smallest unit. `due` = `earned` - `released`.
         struct Account { uint128 received; uint128 earned; uint128 released; uint128 due; }
 
@@ -539,7 +542,7 @@ sol! {
         ) external returns (uint128 amount);
         /// Called by the settlements.
         function putSplit(uint256 record, uint32 generation, Payee[] payees)
-            external returns (uint32 version, uint64 appliesAt);
+            external returns (Announced memory);
         /// Called by the settlements.
         function putLock(uint256 record, uint32 generation) external;
         /// Pays an account what it is due from one ledger; anyone may call. version 0: the ledger of the owner `payee`.
@@ -551,7 +554,7 @@ sol! {
             external view returns (Account memory);
         /// What a child's parents earn from, and what has moved on to the one at a position.
         function parentLedger(uint256 child, uint32 generation, uint8 position, address currency)
-            external view returns (uint128 received, uint128 settled);
+            external view returns (ParentLedger memory);
         /// The sum of all that the ledgers still owe, in EVM units or the token's smallest unit.
         function owed(address currency) external view returns (uint128);
     }

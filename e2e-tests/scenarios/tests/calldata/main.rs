@@ -79,7 +79,7 @@ async fn every_message_that_changes_anything_has_a_valid_sample() {
             assert_eq!(function.state_mutability == StateMutability::Payable, sample.value > 0);
         }
     }
-    assert_eq!(samples.list.len(), 5 + 5 + 5 + 6 + 7 + 1 + 4 + 4 + 6 + 1);
+    assert_eq!(samples.list.len(), 5 + 5 + 5 + 6 + 7 + 1 + 4 + 4 + 6 + 1 + 4);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
