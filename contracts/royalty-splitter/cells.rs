@@ -1,7 +1,7 @@
 //! The splitter's storage cells.
 
 use ink::prelude::vec::Vec;
-use interfaces::stored::{Cell, Reader};
+use interfaces::stored::{Cell, Reader, append};
 use rules::split_version::Versions;
 
 /// The split of one generation of a record.
@@ -40,11 +40,11 @@ pub struct ParentLedger {
 
 impl Cell for Head {
     fn write(&self, cell: &mut Vec<u8>) {
-        cell.extend_from_slice(&self.versions.current.to_le_bytes());
-        cell.extend_from_slice(&self.versions.next.to_le_bytes());
-        cell.extend_from_slice(&self.versions.last.to_le_bytes());
-        cell.extend_from_slice(&self.versions.applies_at.to_le_bytes());
-        cell.extend_from_slice(&[self.locked.into()]);
+        append(cell, &self.versions.current.to_le_bytes());
+        append(cell, &self.versions.next.to_le_bytes());
+        append(cell, &self.versions.last.to_le_bytes());
+        append(cell, &self.versions.applies_at.to_le_bytes());
+        append(cell, &[self.locked.into()]);
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
@@ -55,8 +55,8 @@ impl Cell for Head {
 
 impl Cell for Ledger {
     fn write(&self, cell: &mut Vec<u8>) {
-        cell.extend_from_slice(&self.received.to_le_bytes());
-        cell.extend_from_slice(&self.parents_share.to_le_bytes());
+        append(cell, &self.received.to_le_bytes());
+        append(cell, &self.parents_share.to_le_bytes());
         self.released.write(cell);
     }
 
@@ -67,7 +67,7 @@ impl Cell for Ledger {
 
 impl Cell for ParentLedger {
     fn write(&self, cell: &mut Vec<u8>) {
-        cell.extend_from_slice(&self.received.to_le_bytes());
+        append(cell, &self.received.to_le_bytes());
         self.settled.write(cell);
     }
 

@@ -47,12 +47,14 @@ pub struct Key {
 
 impl Key {
     /// The ledger of `version`, or under version 0 of `account`.
+    #[inline(never)]
     pub fn new(record: Bytes32, generation: u32, version: u32, account: Account, currency: Account) -> Self {
         let owner = if version_of(version) == 0 { account } else { [0; 20] };
         Self { record, generation, version, owner, currency }
     }
 
     /// The ledger of a destination.
+    #[inline(never)]
     pub fn of(to: &Destination, currency: Account) -> Self {
         Self::new(to.record, to.generation, to.version, to.owner, currency)
     }
@@ -110,6 +112,7 @@ pub struct Credits {
 impl Credits {
     /// Divides an amount: without a referrer all goes to the one ledger, of which parents and
     /// payees have their parts; with one, see [`split::refer`].
+    #[inline(never)]
     pub fn of(to: &Destination, amount: u128, (referrer, referral): &Referral) -> Self {
         if *referral == 0 || *referrer == [0; 20] {
             return Self { payees: (*to, amount), referrer: None, parents_apart: false };

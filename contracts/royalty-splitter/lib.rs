@@ -29,7 +29,7 @@ mod royalty_splitter {
     use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
     use interfaces::{
         abi::{Id, Rows, Word},
-        args::{Arg, Tail, bindings, static_parameters},
+        args::{Arg, Parameter, Tail, bindings, static_parameters},
         erc20,
         host::{self, Gas},
         licence_token,
@@ -126,13 +126,8 @@ mod royalty_splitter {
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
                 self.check(Tail::after(11))?;
-                let to = Destination {
-                    record: record.read().0,
-                    generation: generation.read(),
-                    version: version.read(),
-                    owner: owner.read().0,
-                    parents_share: parents_share.read(),
-                };
+                let _ = (record, generation, version, owner, parents_share);
+                let to = destination(0, 1);
                 let (currency, amount, buyer) = (currency.read(), amount.read(), buyer.read());
                 let (pay_out, referral) = (pay_out.read(), (referrer.read().0, referral.read()));
                 self.splitter.check_seller(host::caller())?;
@@ -182,13 +177,8 @@ mod royalty_splitter {
                 self.check(Tail::after(12))?;
                 let (record, currency) = (record.read().0, currency.read().0);
                 let from = Key::new(record, generation.read(), ledger.read(), owner.read().0, currency);
-                let to = Destination {
-                    record,
-                    generation: to_generation.read(),
-                    version: to_version.read(),
-                    owner: to_owner.read().0,
-                    parents_share: parents_share.read(),
-                };
+                let _ = (to_generation, to_version, to_owner, parents_share);
+                let to = destination(0, 5);
                 let (bystander, referral) = (bystander.read(), (referrer.read().0, referral.read()));
                 self.splitter.check_mover(host::caller())?;
                 let amount = self.splitter.take_all(&from)?;
@@ -234,13 +224,8 @@ mod royalty_splitter {
                     share: share.read(),
                     currency: currency.read().0,
                 };
-                let to = Destination {
-                    record: record.read().0,
-                    generation: to_generation.read(),
-                    version: to_version.read(),
-                    owner: to_owner.read().0,
-                    parents_share: parents_share.read(),
-                };
+                let _ = (record, to_generation, to_version, to_owner, parents_share);
+                let to = destination(5, 6);
                 let bystander = bystander.read();
                 self.splitter.check_settlements(host::caller())?;
                 let amount = self.splitter.take_parents_due(&place)?;
@@ -498,6 +483,19 @@ mod royalty_splitter {
                 unpaid = unpaid.saturating_sub(1);
             }
             self.splitter.unbook(key, &failed);
+        }
+    }
+
+    /// The ledger that the message's parameters name: the record at one position, what else there
+    /// is of it from another on.
+    #[inline(never)]
+    fn destination(record: usize, from: usize) -> Destination {
+        Destination {
+            record: Parameter::from_calldata(record),
+            generation: Parameter::from_calldata(from),
+            version: Parameter::from_calldata(from.saturating_add(1)),
+            owner: Address::from_calldata(from.saturating_add(2)).0,
+            parents_share: Parameter::from_calldata(from.saturating_add(3)),
         }
     }
 

@@ -79,9 +79,19 @@ pub trait Parameter: Word {
     }
 }
 
-impl Parameter for Bytes32 {}
 impl Parameter for [u8; 4] {}
-impl Parameter for Id {}
+
+impl Parameter for Bytes32 {
+    fn from_calldata(position: usize) -> Self {
+        host::calldata_word(head(position))
+    }
+}
+
+impl Parameter for Id {
+    fn from_calldata(position: usize) -> Self {
+        Self(host::calldata_word(head(position)))
+    }
+}
 
 impl Parameter for Address {
     #[inline(never)]

@@ -4,7 +4,7 @@
 //! hundred bytes for each mapping of a contract. Here all share one. Keys and values are the
 //! same bytes: the mapping's 32-bit key and the SCALE encoding of the entry's.
 
-use crate::stored::{Cell, Stored};
+use crate::stored::{Cell, Stored, append};
 use alloc::vec::Vec;
 use ink::storage::{
     Mapping,
@@ -20,7 +20,7 @@ pub trait Key: EncodeLike {
 
 impl<const N: usize> Key for [u8; N] {
     fn write(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(self);
+        append(bytes, self);
     }
 }
 
@@ -28,7 +28,7 @@ macro_rules! numbers {
     ($($type:ty),*) => {$(
         impl Key for $type {
             fn write(&self, bytes: &mut Vec<u8>) {
-                bytes.extend_from_slice(&self.to_le_bytes());
+                append(bytes, &self.to_le_bytes());
             }
         }
     )*};

@@ -16,11 +16,11 @@ use std::{
 use story::{
     abi::{
         Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        TermsBook,
+        Settlements, TermsBook,
     },
     blobs,
     calls::{address, send},
-    protocol::{NewOffer, NewRecord},
+    protocol::{NATIVE, NewOffer, NewRecord},
 };
 
 /// What Solidity declares of a message.
@@ -83,7 +83,11 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<LicenceToken::Derivation>(),
         one::<RoyaltySplitter::Payee>(),
         one::<RoyaltySplitter::Versions>(),
+        one::<RoyaltySplitter::Announced>(),
+        one::<RoyaltySplitter::ParentLedger>(),
         one::<RoyaltySplitter::Account>(),
+        one::<Settlements::Payee>(),
+        one::<Settlements::Account>(),
         one::<Catalogues::CatalogueParent>(),
         one::<Catalogues::Catalogue>(),
         one::<Catalogues::Edition>(),
@@ -223,19 +227,19 @@ impl Interface {
             RoyaltySplitterErrors,
             [
                 bindCall,
-                setSplitCall,
                 depositCall,
+                moveLedgerCall,
+                moveParentCall,
+                putSplitCall,
+                putLockCall,
                 releaseCall,
-                settleCall,
-                moveHeldCall,
-                lockCall,
                 versionsCall,
                 payeesCall,
                 accountCall,
-                parentAccountCall,
+                parentLedgerCall,
                 owedCall
             ],
-            [Bound, SplitAnnounced, SplitLocked, HeldMoved, Deposited, Released, Settled]
+            [Bound, Deposited, ParentsEarned, Released]
         )
     }
 
@@ -325,6 +329,17 @@ impl Interface {
             EncumbrancesErrors,
             [encumbrancesCall, transferCall, ancestorsCall],
             [Bound]
+        )
+    }
+
+    fn settlements() -> Self {
+        interface!(
+            Settlements,
+            SettlementsCalls,
+            SettlementsEvents,
+            SettlementsErrors,
+            [setSplitCall, lockCall, settleCall, moveHeldCall, parentAccountCall],
+            [Bound, SplitAnnounced, SplitLocked, HeldMoved, Settled]
         )
     }
 }
@@ -419,6 +434,7 @@ async fn l5_the_modules_interfaces_are_as_declared_and_no_more() {
     is_as_declared("reservations", &Interface::reservations());
     is_as_declared("arbitration", &Interface::arbitration());
     is_as_declared("encumbrances", &Interface::encumbrances());
+    is_as_declared("settlements", &Interface::settlements());
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -560,7 +576,7 @@ fn modules(world: &mut World<'_>, cast: &scenarios::Cast, [parent, child]: [U256
     receipts.push(world.send(ada, own, &set).receipt);
     receipts.push(world.send(ada, own, &Reservations::withdrawCall { record: parent, notice: 9 }).receipt);
     receipts.push(world.send(ada, own, &Reservations::reinstateCall { record: parent }).receipt);
-    receipts.push(world.send(ben, protocol.splitter, &RoyaltySplitter::lockCall { record: child }).receipt);
+    receipts.push(world.send(ben, protocol.settlements, &Settlements::lockCall { record: child }).receipt);
     // A challenge of the parent, with income meanwhile.
     let offer = world.offer(ben, child, TOKEN);
     receipts.push(world.buy(orion, offer).receipt);
@@ -574,8 +590,8 @@ fn modules(world: &mut World<'_>, cast: &scenarios::Cast, [parent, child]: [U256
     let reject = Arbitration::decideChallengeCall { challenge, decision: 0, heir: Address::ZERO };
     receipts.push(world.send(&cast.arbiter, protocol.arbitration, &reject).receipt);
     let owner = address(ada.address());
-    let held = RoyaltySplitter::moveHeldCall { record: parent, generation: 1, version: 0, owner };
-    receipts.push(world.send(orion, protocol.splitter, &held).receipt);
+    let held = Settlements::moveHeldCall { record: parent, generation: 1, version: 0, owner, currency: NATIVE };
+    receipts.push(world.send(orion, protocol.settlements, &held).receipt);
     let collect = Arbitration::collectCall { account: owner };
     receipts.push(world.send(orion, protocol.arbitration, &collect).receipt);
     receipts
@@ -595,6 +611,7 @@ async fn l5_every_event_of_a_story_is_as_alloy_writes_it() {
         (protocol.reservations, Interface::reservations()),
         (protocol.arbitration, Interface::arbitration()),
         (protocol.encumbrances, Interface::encumbrances()),
+        (protocol.settlements, Interface::settlements()),
     ];
     let mut seen = BTreeSet::new();
     for event in receipts.iter().flat_map(|receipt| &receipt.events) {
@@ -613,7 +630,9 @@ async fn l5_every_event_of_a_story_is_as_alloy_writes_it() {
     }
     // None was left out, but what happens once before the story begins.
     for (contract, interface) in &interfaces {
-        for event in interface.events.iter().filter(|event| !event.signature.starts_with("Bound(")) {
+        // Nor what needs a referrer, who no sale has yet.
+        let later = |event: &&Event| ["Bound(", "ParentsEarned("].iter().any(|name| event.signature.starts_with(name));
+        for event in interface.events.iter().filter(|event| !later(event)) {
             assert!(seen.contains(&(*contract, event.topic)), "{} was not emitted", event.signature);
         }
     }
@@ -710,13 +729,16 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
         asked.ask(protocol.licence_token, LicenceToken::saleStateCall { record });
         let splitter = protocol.splitter;
         asked.ask(splitter, RoyaltySplitter::versionsCall { record, generation: 1 });
-        asked.ask(splitter, RoyaltySplitter::parentAccountCall { child: record, generation: 1, parent });
+        let (child, currency) = (record, NATIVE);
+        asked.ask(splitter, RoyaltySplitter::parentLedgerCall { child, generation: 1, position: 0, currency });
+        let call = Settlements::parentAccountCall { child, generation: 1, parent, currency };
+        asked.ask(protocol.settlements, call);
         for version in [0, 1, 2, 9] {
             asked.ask(splitter, RoyaltySplitter::payeesCall { record, generation: 1, version });
-            asked.ask(splitter, RoyaltySplitter::accountCall { record, generation: 1, version, payee: ben });
+            asked.ask(splitter, RoyaltySplitter::accountCall { record, generation: 1, version, payee: ben, currency });
         }
     }
-    asked.ask(protocol.splitter, RoyaltySplitter::owedCall {});
+    asked.ask(protocol.splitter, RoyaltySplitter::owedCall { currency: NATIVE });
     asked.ask(protocol.registry, ProvenanceRegistry::nameCall {});
     asked.ask(protocol.registry, ProvenanceRegistry::symbolCall {});
     asked.ask(protocol.licence_token, LicenceToken::derivationCall { licence, record: child, holder: delta });
@@ -743,6 +765,7 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
         ("reservations", protocol.reservations),
         ("arbitration", protocol.arbitration),
         ("encumbrances", protocol.encumbrances),
+        ("settlements", protocol.settlements),
     ] {
         let abi = built(name);
         for function in abi.functions().filter(|function| function.state_mutability.as_json_str() == "view") {

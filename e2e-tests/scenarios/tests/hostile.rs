@@ -8,9 +8,9 @@ use market::{
     ADA, BEN, CHLOE, DELTA, Market, ORION, Outcome, STRANGER, calldata, evm, evm::Habit, only, order, part, signed,
 };
 use story::{
-    abi::{ERC721, LicenceToken, RoyaltySplitter},
+    abi::{ERC721, LicenceToken, RoyaltySplitter, Settlements},
     calls::{address, h160, send, view},
-    protocol::NewOffer,
+    protocol::{NATIVE, NewOffer},
 };
 
 /// Of whole planck, and divisible by nothing else that matters.
@@ -121,7 +121,7 @@ fn stops_no_sale(market: &mut Market, plain: &[H160], payee: H160) -> Outcome {
     match market.split(&ADA, record, &split) {
         Err(refused) => {
             let account = address(payee);
-            assert_eq!(refused.error(), Some(RoyaltySplitter::PayeeInvalid { account }), "{refused}");
+            assert_eq!(refused.error(), Some(Settlements::PayeeInvalid { account }), "{refused}");
         }
         Ok(_) => {
             let owed = market.protocol.owed(market.chain)?;
@@ -246,18 +246,17 @@ fn successes(receipt: &Receipt, wallet: H160) -> Vec<bool> {
     own.map(|event| event.data.last() == Some(&1)).collect()
 }
 
-/// Calls of the splitter that anyone may make, and views of it.
+/// Calls of the splitter that anyone may make, by way of the settlements too, and views of it.
 fn splitter_calls(market: &Market, record: U256, payee: H160, link: (U256, U256)) -> Vec<(H160, Vec<u8>)> {
     let (generation, version, payee) = (1, 1, address(payee));
-    [
-        calldata(&RoyaltySplitter::releaseCall { record, generation, version, payee }),
-        calldata(&RoyaltySplitter::settleCall { child: link.0, generation: 1, parent: link.1 }),
-        calldata(&RoyaltySplitter::owedCall {}),
-        calldata(&RoyaltySplitter::accountCall { record, generation, version, payee }),
+    let (splitter, settlements) = (market.protocol.splitter, market.protocol.settlements);
+    let settle = Settlements::settleCall { child: link.0, generation: 1, parent: link.1, currency: NATIVE };
+    vec![
+        (splitter, calldata(&RoyaltySplitter::releaseCall { record, generation, version, payee, currency: NATIVE })),
+        (settlements, calldata(&settle)),
+        (splitter, calldata(&RoyaltySplitter::owedCall { currency: NATIVE })),
+        (splitter, calldata(&RoyaltySplitter::accountCall { record, generation, version, payee, currency: NATIVE })),
     ]
-    .into_iter()
-    .map(|data| (market.protocol.splitter, data))
-    .collect()
 }
 
 /// Calls of the licence token that anyone may make, and views of it.
@@ -438,11 +437,11 @@ async fn x10_an_owner_cannot_move_the_record_while_it_is_sold() -> Outcome {
     let nonce = u64::from(market.chain.nonce(&STRANGER));
     let owner = h160(address(STRANGER.address()).create(nonce));
     let call = ERC721::transferFromCall { from: address(owner), to: address(CHLOE.address()), tokenId: record };
-    let split = RoyaltySplitter::setSplitCall {
+    let split = Settlements::setSplitCall {
         record,
-        payees: vec![RoyaltySplitter::Payee { account: address(CHLOE.address()), share: 10_000 }],
+        payees: vec![Settlements::Payee { account: address(CHLOE.address()), share: 10_000 }],
     };
-    let calls = vec![(market.protocol.registry, calldata(&call)), (market.protocol.splitter, calldata(&split))];
+    let calls = vec![(market.protocol.registry, calldata(&call)), (market.protocol.settlements, calldata(&split))];
     assert_eq!(market.deploy(&evm::wallet(&Habit::Call(calls)))?, owner);
     market.record_with(&ADA, |work| (work.digest, work.owner) = (digest, owner))?;
     let offer = offer_through(&mut market, owner, record, PRICE)?;

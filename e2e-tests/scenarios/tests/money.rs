@@ -10,9 +10,9 @@ use market::{
 };
 use std::fmt::Debug;
 use story::{
-    abi::{LicenceToken, RoyaltySplitter},
+    abi::{LicenceToken, RoyaltySplitter, Settlements},
     calls::{Refused, address, h160, send, view},
-    protocol::record_id,
+    protocol::{NATIVE, record_id},
 };
 
 /// Divisible by nothing that matters here: neither by the size of a planck nor by 10 000.
@@ -245,29 +245,29 @@ async fn s6_splits_that_are_refused() -> Outcome {
     }
     for _ in 0..2 {
         let unknown = U256::from(5);
-        refuses(&mut market, (&ADA, unknown), &whole, RoyaltySplitter::RecordUnknown { record: unknown });
-        let error = RoyaltySplitter::RecordProvisional { record: provisional };
+        refuses(&mut market, (&ADA, unknown), &whole, Settlements::RecordUnknown { record: unknown });
+        let error = Settlements::RecordProvisional { record: provisional };
         refuses(&mut market, (&ADA, provisional), &whole, error);
         let caller = address(STRANGER.address());
-        refuses(&mut market, (&STRANGER, record), &whole, RoyaltySplitter::NotOwner { caller });
+        refuses(&mut market, (&STRANGER, record), &whole, Settlements::NotOwner { caller });
 
         let ours = (&*ADA, record);
-        refuses(&mut market, ours, &[], RoyaltySplitter::PayeeCount {});
+        refuses(&mut market, ours, &[], Settlements::PayeeCount {});
         let share = |number| if number == 1 { 9_984 } else { 1 };
         let many: Vec<_> = (1..=17).map(|number| (H160::repeat_byte(number), share(number))).collect();
-        refuses(&mut market, ours, &many, RoyaltySplitter::PayeeCount {});
+        refuses(&mut market, ours, &many, Settlements::PayeeCount {});
         let account = address(a);
-        refuses(&mut market, ours, &[(a, 5_000), (b, 2), (a, 4_998)], RoyaltySplitter::PayeeRepeated { account });
-        refuses(&mut market, ours, &[(a, 0), (b, 10_000)], RoyaltySplitter::ShareZero { account });
-        refuses(&mut market, ours, &[(b, 10_000), (a, 0)], RoyaltySplitter::ShareZero { account });
+        refuses(&mut market, ours, &[(a, 5_000), (b, 2), (a, 4_998)], Settlements::PayeeRepeated { account });
+        refuses(&mut market, ours, &[(a, 0), (b, 10_000)], Settlements::ShareZero { account });
+        refuses(&mut market, ours, &[(b, 10_000), (a, 0)], Settlements::ShareZero { account });
         for (share, sum) in [(4_999, 9_999), (5_001, 10_001), (65_535, 70_535)] {
-            refuses(&mut market, ours, &[(a, 5_000), (b, share)], RoyaltySplitter::SharesNotWhole { sum });
+            refuses(&mut market, ours, &[(a, 5_000), (b, share)], Settlements::SharesNotWhole { sum });
         }
         // 65 536 more than a whole.
         let wraps = [(a, 65_535), (b, 10_000), (H160::repeat_byte(1), 1)];
-        refuses(&mut market, ours, &wraps, RoyaltySplitter::SharesNotWhole { sum: 75_536 });
+        refuses(&mut market, ours, &wraps, Settlements::SharesNotWhole { sum: 75_536 });
         for account in [H160::zero(), market.protocol.splitter] {
-            let error = RoyaltySplitter::PayeeInvalid { account: address(account) };
+            let error = Settlements::PayeeInvalid { account: address(account) };
             refuses(&mut market, ours, &[(a, 5_000), (account, 5_000)], error);
         }
         // Again when the record has a split and is known to the licence token.
@@ -350,7 +350,7 @@ async fn a_split_applies_from_its_second_on() -> Outcome {
     let sale = market.buy(&ORION, offer, ODD)?;
     assert_eq!(only::<LicenceToken::Purchased>(&sale.receipt).version, 2);
     let caller = address(ADA.address());
-    market.refused(RoyaltySplitter::NotOwner { caller }, |market| {
+    market.refused(Settlements::NotOwner { caller }, |market| {
         market.protocol.set_split(market.chain, &ADA, record, &[(ADA.address(), 10_000)])
     });
     assert_eq!(market.split(&BEN, record, &[(BEN.address(), 10_000)])?, 3);
@@ -428,7 +428,7 @@ async fn s12_parents_get_their_part_and_not_a_unit_more() -> Outcome {
             let before = market.chain.balance(parents_owner);
             let done = market.protocol.settle(market.chain, &STRANGER, child, *parent)?;
             assert_eq!(done.value, due);
-            let event: RoyaltySplitter::Settled = only(&done.receipt);
+            let event: Settlements::Settled = only(&done.receipt);
             assert_eq!((event.child, event.parent, event.childGeneration, event.amount), (child, *parent, 1, due));
             assert_eq!(market.chain.balance(parents_owner) - before, due);
             market.account(*parent, 0, parents_owner, [due, due, due]);
@@ -466,7 +466,7 @@ async fn s12_settling_needs_a_link() -> Outcome {
         (stranger, stranger),
         (U256::ZERO, U256::ZERO),
     ] {
-        market.refused(RoyaltySplitter::NotParent { child, parent }, |market| settle(market, child, parent));
+        market.refused(Settlements::NotParent { child, parent }, |market| settle(market, child, parent));
     }
     settle(&mut market, child, parent)?;
     Ok(())
@@ -553,10 +553,14 @@ async fn a_stranger_cannot_deposit() -> Outcome {
                 version: 0,
                 owner: caller,
                 parentsShare: 0,
-                payOut: pay_out,
+                currency: NATIVE,
+                amount: value,
                 buyer: Default::default(),
+                payOut: pay_out,
+                referrer: Default::default(),
+                referral: 0,
             };
-            market.refused(RoyaltySplitter::NotLicenceToken { caller }, |market| {
+            market.refused(RoyaltySplitter::CallerNotAllowed { caller }, |market| {
                 send(market.chain, who, market.protocol.splitter, &call, value)
             });
         }

@@ -8,7 +8,7 @@ use ink_e2e::{ChainClient, Hub};
 use rules::limits::COMMIT_TTL;
 use scenarios::{Cast, SALT, World, digest};
 use story::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry as Registry, RoyaltySplitter},
+    abi::{ERC721, LicenceToken, ProvenanceRegistry as Registry, RoyaltySplitter, Settlements},
     calls::{address, send},
     protocol::{NewRecord, Record, record_id},
 };
@@ -33,9 +33,9 @@ fn offer_of(record: U256, terms: B256) -> LicenceToken::createOfferCall {
     }
 }
 
-fn split_to(record: U256, payee: &Account) -> RoyaltySplitter::setSplitCall {
-    let payees = vec![RoyaltySplitter::Payee { account: address(payee.address()), share: 10_000 }];
-    RoyaltySplitter::setSplitCall { record, payees }
+fn split_to(record: U256, payee: &Account) -> Settlements::setSplitCall {
+    let payees = vec![Settlements::Payee { account: address(payee.address()), share: 10_000 }];
+    Settlements::setSplitCall { record, payees }
 }
 
 /// Moves to the moment in which something that happened at `since` is this old.
@@ -68,7 +68,7 @@ async fn r1_a_reveal_is_final_at_once_with_the_time_of_its_commitment() {
         assert_eq!((record.epoch, record.generation), (1, 1));
         // Final at once: it can be offered, split and derived from.
         world.offer(who, id(number), 5);
-        world.send(who, world.protocol.splitter, &split_to(id(number), who));
+        world.send(who, world.protocol.settlements, &split_to(id(number), who));
         let child = NewRecord { parents: vec![(work.digest, 100)], ..NewRecord::new(digest(number + 10), who) };
         world.register(who, &child);
     }
@@ -229,7 +229,8 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     let terms = world.terms(&cast.ada, None, true);
     let Cast { ada, chloe, .. } = &cast;
     let (owner, other) = (address(ada.address()), address(chloe.address()));
-    let (registry, token, splitter) = (world.protocol.registry, world.protocol.licence_token, world.protocol.splitter);
+    let (registry, token, settlements) =
+        (world.protocol.registry, world.protocol.licence_token, world.protocol.settlements);
     let at = world.chain.now();
     let record = world.provisional(ada, 1);
     let facts = world.record(record);
@@ -243,8 +244,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     let approve = ERC721::approveCall { approved: other, tokenId: record };
     let child = NewRecord { parents: vec![(digest(1), 100)], ..NewRecord::new(digest(2), ada) };
     let refusal = Registry::RecordProvisional { record };
-    let (no_offer, no_split) =
-        (LicenceToken::RecordProvisional { record }, RoyaltySplitter::RecordProvisional { record });
+    let (no_offer, no_split) = (LicenceToken::RecordProvisional { record }, Settlements::RecordProvisional { record });
     // At once, and until the last second: there are eight refusals to come, one in a block.
     for seconds in [0, COMMIT_TTL - 1 - 7 * SECONDS_PER_BLOCK] {
         let passed = world.chain.now() - at;
@@ -254,7 +254,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
         world.refused(ada, registry, &safe_with_data, refusal.clone());
         world.refused(ada, registry, &approve, refusal.clone());
         world.refused(ada, token, &offer_of(record, terms), no_offer.clone());
-        world.refused(ada, splitter, &split_to(record, ada), no_split.clone());
+        world.refused(ada, settlements, &split_to(record, ada), no_split.clone());
         world.refused(ada, registry, &child.call(NO_SALT), Registry::ParentProvisional { record });
     }
     assert_eq!(world.chain.now(), at + COMMIT_TTL - 1);
@@ -263,7 +263,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     assert!(!world.record(record).provisional);
     world.send(ada, registry, &approve);
     world.send(ada, token, &offer_of(record, terms));
-    world.send(ada, splitter, &split_to(record, ada));
+    world.send(ada, settlements, &split_to(record, ada));
     world.register(ada, &child);
     world.send(ada, registry, &transfer);
 }
@@ -319,8 +319,8 @@ async fn r2_a_copied_reveal_gains_a_thief_nothing() {
         let record = id(1);
         let refused = send(chain, &cast.thief, protocol.licence_token, &offer_of(record, terms), 0).unwrap_err();
         assert_eq!(refused.error(), Some(LicenceToken::RecordProvisional { record }), "{refused}");
-        let refused = send(chain, &cast.thief, protocol.splitter, &split_to(record, &cast.thief), 0).unwrap_err();
-        assert_eq!(refused.error(), Some(RoyaltySplitter::RecordProvisional { record }), "{refused}");
+        let refused = send(chain, &cast.thief, protocol.settlements, &split_to(record, &cast.thief), 0).unwrap_err();
+        assert_eq!(refused.error(), Some(Settlements::RecordProvisional { record }), "{refused}");
         let approve = ERC721::approveCall { approved: address(cast.thief.address()), tokenId: record };
         let refused = send(chain, &cast.thief, registry, &approve, 0).unwrap_err();
         assert_eq!(refused.error(), Some(Registry::RecordProvisional { record }), "{refused}");
@@ -706,7 +706,7 @@ fn binding(world: &World<'_>, contract: H160) -> (Address, B256) {
 async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power() {
     let (mut world, cast) = World::unbound(client.chain());
     let protocol = world.protocol;
-    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _] =
+    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _, settlements] =
         protocol.contracts().map(|(_, contract)| binding(&world, contract));
     let deployer = &cast.deployer;
     let wrong_code = B256::repeat_byte(1);
@@ -750,18 +750,18 @@ async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power(
     }
 
     let bind = RoyaltySplitter::bindCall {
-        registry: registry.0,
-        registryCode: registry.1,
         licenceToken: token.0,
         licenceTokenCode: token.1,
-        arbitration: arbitration.0,
-        arbitrationCode: arbitration.1,
+        settlements: settlements.0,
+        settlementsCode: settlements.1,
+        deals: settlements.0,
+        dealsCode: settlements.1,
     };
     world.refused(&cast.thief, protocol.splitter, &bind, RoyaltySplitter::NotDeployer {});
     for (wrong, account) in [
-        (RoyaltySplitter::bindCall { registryCode: wrong_code, ..bind.clone() }, registry.0),
         (RoyaltySplitter::bindCall { licenceTokenCode: wrong_code, ..bind.clone() }, token.0),
-        (RoyaltySplitter::bindCall { arbitrationCode: wrong_code, ..bind.clone() }, arbitration.0),
+        (RoyaltySplitter::bindCall { settlementsCode: wrong_code, ..bind.clone() }, settlements.0),
+        (RoyaltySplitter::bindCall { dealsCode: wrong_code, ..bind.clone() }, settlements.0),
     ] {
         world.refused(deployer, protocol.splitter, &wrong, RoyaltySplitter::WrongCode { account });
     }

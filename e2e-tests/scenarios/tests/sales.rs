@@ -16,7 +16,7 @@ use rules::{
     uses::{COMMERCIAL, DERIVE, FINE_TUNE, SEARCH, TRAIN_GENERATIVE},
 };
 use story::{
-    abi::{ERC721, LicenceToken, RoyaltySplitter, TermsBook},
+    abi::{ERC721, LicenceToken, RoyaltySplitter, Settlements, TermsBook},
     calls::{Done, Refused, address, send, view},
     protocol::{NewOffer, Question, terms_id},
 };
@@ -767,7 +767,7 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
         let announced = protocol.set_split(chain, &ADA, record, &[(BEN.address(), 10_000)])?;
         Ok((state_in(chain)?, announced))
     })?;
-    let event: RoyaltySplitter::SplitAnnounced = only(&announced.receipt);
+    let event: Settlements::SplitAnnounced = only(&announced.receipt);
     (expected.nextVersion, expected.appliesAt) = (2, announced.receipt.timestamp + DAY);
     assert_eq!((event.version, event.appliesAt), (2, expected.appliesAt));
     assert_eq!(state, expected);

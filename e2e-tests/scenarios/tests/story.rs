@@ -13,9 +13,9 @@ use rules::{
 };
 use scenarios::{SALT, World, digest};
 use story::{
-    abi::{LicenceToken, RoyaltySplitter},
+    abi::{LicenceToken, RoyaltySplitter, Settlements},
     calls::address,
-    protocol::{NewOffer, NewRecord, Protocol, Question, record_id, terms_id},
+    protocol::{NATIVE, NewOffer, NewRecord, Protocol, Question, record_id, terms_id},
 };
 
 const DAY: u64 = 86_400;
@@ -136,8 +136,8 @@ async fn l11_a_work_is_registered_licensed_paid_for_and_proved() {
     let before = money(&world, ada.address());
     assert_eq!(protocol.settle(world.chain, delta, id(2), id(1)).unwrap().value, odd / 5);
     assert_eq!(money(&world, ada.address()) - before, odd / 5);
-    let settle = RoyaltySplitter::settleCall { child: id(2), generation: 1, parent: id(1) };
-    world.refused(delta, splitter, &settle, RoyaltySplitter::NothingDue {});
+    let settle = Settlements::settleCall { child: id(2), generation: 1, parent: id(1), currency: NATIVE };
+    world.refused(delta, protocol.settlements, &settle, RoyaltySplitter::NothingDue {});
     // What is left is less than a unit for each who has a part, and all that the splitter has.
     let dust = odd - bens - odd / 5;
     assert!(dust < 2);
@@ -292,17 +292,15 @@ async fn s7_one_of_our_contracts_as_payee_blocks_nobody() {
         println!("the {name} is a payee");
         let record = world.work(&cast.ben, work);
         let payees = [(cast.ada.address(), 5_000), (contract, 5_000)];
-        let Protocol { registry, licence_token, splitter, .. } = world.protocol;
-        if [registry, licence_token, splitter].contains(&contract) {
-            // Each of these can be waiting for the sale that would pay it.
-            let call = RoyaltySplitter::setSplitCall {
+        let Protocol { registry, licence_token, splitter, arbitration, settlements, .. } = world.protocol;
+        if [registry, licence_token, splitter, arbitration, settlements].contains(&contract) {
+            // Those that can be waiting for the sale that would pay them, and who judges.
+            let call = Settlements::setSplitCall {
                 record,
-                payees: payees
-                    .map(|(account, share)| RoyaltySplitter::Payee { account: address(account), share })
-                    .to_vec(),
+                payees: payees.map(|(account, share)| Settlements::Payee { account: address(account), share }).to_vec(),
             };
-            let error = RoyaltySplitter::PayeeInvalid { account: address(contract) };
-            world.refused(&cast.ben, world.protocol.splitter, &call, error);
+            let error = Settlements::PayeeInvalid { account: address(contract) };
+            world.refused(&cast.ben, world.protocol.settlements, &call, error);
             continue;
         }
         world.protocol.set_split(world.chain, &cast.ben, record, &payees).unwrap();

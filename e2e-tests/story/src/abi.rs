@@ -483,23 +483,28 @@ sol! {
         /// A payee and its part of what is left after the parents, in basis points.
         struct Payee { address account; uint16 share; }
         struct Versions { uint32 current; uint32 next; uint64 appliesAt; bool locked; }
-        /// All in EVM units. `due` = `earned` - `released`.
+        struct Announced { uint32 version; uint64 appliesAt; }
+        /// What a child's parents earn from, and what has moved on to one of them.
+        struct ParentLedger { uint128 received; uint128 settled; }
+        /// All in EVM units or the token's smallest unit. `due` = `earned` - `released`.
         struct Account { uint128 received; uint128 earned; uint128 released; uint128 due; }
 
         event Bound(
-            address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode, address arbitration,
-            bytes32 arbitrationCode
+            address licenceToken, bytes32 licenceTokenCode, address settlements, bytes32 settlementsCode, address deals,
+            bytes32 dealsCode
         );
-        event SplitAnnounced(uint256 indexed record, uint32 generation, uint32 version, uint64 appliesAt, Payee[] payees);
-        event SplitLocked(uint256 indexed record, uint32 generation);
-        event HeldMoved(uint256 indexed record, uint32 generation, uint32 version, address owner, uint128 amount);
         /// `version`: the version of the split and the flags of `rules::ledger`. `owner` is the payee under version 0,
-        /// zero otherwise.
+        /// zero otherwise. `currency`: an ERC-20, or zero.
         event Deposited(
-            uint256 indexed record, uint32 generation, uint32 version, address owner, uint16 parentsShare, uint128 amount
+            uint256 indexed record, uint32 generation, uint32 version, address owner, uint16 parentsShare,
+            uint128 amount, address currency
         );
-        event Released(uint256 indexed record, address indexed payee, uint32 generation, uint32 version, uint128 amount);
-        event Settled(uint256 indexed child, uint256 indexed parent, uint32 childGeneration, uint128 amount);
+        /// The parents earn on this amount, of which the record's ledgers received only what is left after them.
+        event ParentsEarned(uint256 indexed record, uint32 generation, uint128 amount, address currency);
+        event Released(
+            uint256 indexed record, address indexed payee, uint32 generation, uint32 version, uint128 amount,
+            address currency
+        );
 
         error CalldataLength();
         error ParameterInvalid(uint8 position);
@@ -507,55 +512,104 @@ sol! {
         error AlreadyBound();
         error NotDeployer();
         error WrongCode(address account);
-        error NotLicenceToken(address caller);
-        error NotOwner(address caller);
+        error CallerNotAllowed(address caller);
+        error WrongValue();
+        error VersionsUsedUp();
+        error NoSplit(uint256 record);
+        error SplitIsLocked(uint256 record);
+        error LedgerFull();
+        error NotPayee(address account);
+        error NothingDue();
+        error PaymentFailed(address account);
+        error TokenFailed(address currency);
+        error TokenTookFee(uint128 arrived, uint128 due);
+        error CallFailed(address callee);
+
+        function bind(
+            address licenceToken, bytes32 licenceTokenCode, address settlements, bytes32 settlementsCode, address deals,
+            bytes32 dealsCode
+        ) external;
+        /// Called by the licence token or the deals with a sale's money.
+        function deposit(
+            uint256 record, uint32 generation, uint32 version, address owner, uint16 parentsShare, address currency,
+            uint128 amount, address buyer, bool payOut, address referrer, uint16 referral
+        ) external payable;
+        /// Called by the settlements or the deals: moves all of a ledger that is nobody's.
+        function moveLedger(
+            uint256 record, uint32 generation, uint32 ledger, address owner, address currency, uint32 toGeneration,
+            uint32 toVersion, address toOwner, uint16 parentsShare, address bystander, address referrer, uint16 referral
+        ) external returns (uint128 amount);
+        /// Called by the settlements: moves what a parent is due.
+        function moveParent(
+            uint256 child, uint32 generation, uint8 position, uint16 share, address currency, uint256 record,
+            uint32 toGeneration, uint32 toVersion, address toOwner, uint16 parentsShare, address bystander
+        ) external returns (uint128 amount);
+        /// Called by the settlements.
+        function putSplit(uint256 record, uint32 generation, Payee[] payees)
+            external returns (Announced memory);
+        /// Called by the settlements.
+        function putLock(uint256 record, uint32 generation) external;
+        /// Pays an account what it is due from one ledger; anyone may call. version 0: the ledger of the owner `payee`.
+        function release(uint256 record, uint32 generation, uint32 version, address payee, address currency)
+            external returns (uint128 amount);
+        function versions(uint256 record, uint32 generation) external view returns (Versions memory);
+        function payees(uint256 record, uint32 generation, uint32 version) external view returns (Payee[] memory);
+        function account(uint256 record, uint32 generation, uint32 version, address payee, address currency)
+            external view returns (Account memory);
+        /// What a child's parents earn from, and what has moved on to the one at a position.
+        function parentLedger(uint256 child, uint32 generation, uint8 position, address currency)
+            external view returns (ParentLedger memory);
+        /// The sum of all that the ledgers still owe, in EVM units or the token's smallest unit.
+        function owed(address currency) external view returns (uint128);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface Settlements {
+        /// A payee and its part of what is left after the parents, in basis points.
+        struct Payee { address account; uint16 share; }
+        /// All in EVM units or the token's smallest unit. `due` = `earned` - `released`.
+        struct Account { uint128 received; uint128 earned; uint128 released; uint128 due; }
+
+        event Bound(
+            address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode, address splitter,
+            bytes32 splitterCode, address arbitration, bytes32 arbitrationCode
+        );
+        event SplitAnnounced(uint256 indexed record, uint32 generation, uint32 version, uint64 appliesAt, Payee[] payees);
+        event SplitLocked(uint256 indexed record, uint32 generation);
+        event HeldMoved(
+            uint256 indexed record, uint32 generation, uint32 version, address owner, uint128 amount, address currency
+        );
+        event Settled(
+            uint256 indexed child, uint256 indexed parent, uint32 childGeneration, uint128 amount, address currency
+        );
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
         error RecordUnknown(uint256 record);
         error RecordProvisional(uint256 record);
+        error RecordStruck(uint256 record);
+        error NotOwner(address caller);
         error PayeeCount();
         error PayeeInvalid(address account);
         error PayeeRepeated(address account);
         error ShareZero(address account);
         error SharesNotWhole(uint32 sum);
-        error VersionsUsedUp();
-        error NoSplit(uint256 record);
-        error SplitIsLocked(uint256 record);
-        error RecordStruck(uint256 record);
-        error ChallengeOpen(uint256 record);
-        error LedgerFull();
-        error NotPayee(address account);
-        error NothingDue();
         error NotParent(uint256 child, uint256 parent);
-        error PaymentFailed(address account);
-        error CallFailed(address callee);
+        error ChallengeOpen(uint256 record);
 
-        function bind(
-            address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode, address arbitration,
-            bytes32 arbitrationCode
-        ) external;
+        function setSplit(uint256 record, Payee[] payees) external returns (uint32 version);
         /// Leaves the split as it is for as long as the record's generation lasts.
         function lock(uint256 record) external;
-        function setSplit(uint256 record, Payee[] payees) external returns (uint32 version);
-        /// Called by the licence token with a sale's money.
-        function deposit(
-            uint256 record, uint32 generation, uint32 version, address owner, uint16 parentsShare, bool payOut,
-            address buyer
-        ) external payable;
-        /// Pays an account what it is due from one ledger; anyone may call. version 0: the ledger of the owner `payee`.
-        function release(uint256 record, uint32 generation, uint32 version, address payee)
-            external returns (uint128 amount);
         /// Moves a parent's part of a child's income to the parent's own ledger and pays it out; anyone may call.
-        function settle(uint256 child, uint32 generation, uint256 parent) external returns (uint128 amount);
-        /// Moves what was held while a challenge of the record was open to where it belongs; anyone may call.
-        function moveHeld(uint256 record, uint32 generation, uint32 version, address owner)
+        function settle(uint256 child, uint32 generation, uint256 parent, address currency)
             external returns (uint128 amount);
-        function versions(uint256 record, uint32 generation) external view returns (Versions memory);
-        function payees(uint256 record, uint32 generation, uint32 version) external view returns (Payee[] memory);
-        function account(uint256 record, uint32 generation, uint32 version, address payee)
-            external view returns (Account memory);
+        /// Moves what was held while a challenge of the record was open to where it belongs; anyone may call.
+        function moveHeld(uint256 record, uint32 generation, uint32 version, address owner, address currency)
+            external returns (uint128 amount);
         /// What a parent has earned from a child, has been settled of it, and is due (received: the child's gross).
-        function parentAccount(uint256 child, uint32 generation, uint256 parent)
+        function parentAccount(uint256 child, uint32 generation, uint256 parent, address currency)
             external view returns (Account memory);
-        /// The sum of all that the ledgers still owe, in EVM units.
-        function owed() external view returns (uint128);
     }
 }

@@ -24,6 +24,8 @@ pub struct Blobs {
     pub arbitration: Vec<u8>,
     /// `encumbrances`.
     pub encumbrances: Vec<u8>,
+    /// `settlements`.
+    pub settlements: Vec<u8>,
 }
 
 /// A contract that was not built.
@@ -38,10 +40,29 @@ pub struct NotBuilt {
 
 impl Blobs {
     /// All of them, in the order of [`crate::protocol::Protocol::contracts`].
-    pub fn all(&self) -> [&Vec<u8>; 8] {
-        let Self { registry, licence_token, splitter, terms_book, catalogues, reservations, arbitration, encumbrances } =
-            self;
-        [registry, licence_token, splitter, terms_book, catalogues, reservations, arbitration, encumbrances]
+    pub fn all(&self) -> [&Vec<u8>; 9] {
+        let Self {
+            registry,
+            licence_token,
+            splitter,
+            terms_book,
+            catalogues,
+            reservations,
+            arbitration,
+            encumbrances,
+            settlements,
+        } = self;
+        [
+            registry,
+            licence_token,
+            splitter,
+            terms_book,
+            catalogues,
+            reservations,
+            arbitration,
+            encumbrances,
+            settlements,
+        ]
     }
 
     /// Reads them from where `scripts/build` puts them.
@@ -58,6 +79,7 @@ impl Blobs {
             reservations: load("reservations")?,
             arbitration: load("arbitration")?,
             encumbrances: load("encumbrances")?,
+            settlements: load("settlements")?,
         })
     }
 }

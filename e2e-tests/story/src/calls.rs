@@ -3,7 +3,7 @@
 use crate::{
     abi::{
         Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        TermsBook,
+        Settlements, TermsBook,
     },
     node::Node,
 };
@@ -120,6 +120,7 @@ impl fmt::Display for Reason {
         let named = named::<ProvenanceRegistry::ProvenanceRegistryErrors>(data)
             .or_else(|| named::<LicenceToken::LicenceTokenErrors>(data))
             .or_else(|| named::<RoyaltySplitter::RoyaltySplitterErrors>(data))
+            .or_else(|| named::<Settlements::SettlementsErrors>(data))
             .or_else(|| named::<TermsBook::TermsBookErrors>(data))
             .or_else(|| named::<Catalogues::CataloguesErrors>(data))
             .or_else(|| named::<Reservations::ReservationsErrors>(data))
@@ -252,7 +253,7 @@ mod tests {
 
     #[test]
     fn an_error_is_named_with_its_fields() {
-        let error = RoyaltySplitter::NotParent { child: U256::from(7), parent: U256::MAX };
+        let error = Settlements::NotParent { child: U256::from(7), parent: U256::MAX };
         let refused = reverted(error.abi_encode());
         assert_eq!(refused.error(), Some(error));
         assert_eq!(refused.error::<ProvenanceRegistry::ParentUnknown>(), None);

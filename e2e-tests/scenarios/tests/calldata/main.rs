@@ -79,7 +79,7 @@ async fn every_message_that_changes_anything_has_a_valid_sample() {
             assert_eq!(function.state_mutability == StateMutability::Payable, sample.value > 0);
         }
     }
-    assert_eq!(samples.list.len(), 5 + 5 + 5 + 6 + 7 + 1 + 4 + 4 + 6 + 1);
+    assert_eq!(samples.list.len(), 5 + 5 + 5 + 6 + 7 + 1 + 4 + 4 + 6 + 1 + 4);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -266,6 +266,11 @@ async fn x2_the_encumbrances_refuse_malformed_calldata() {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_settlements_refuse_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Settlements);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x2_views_refuse_dirty_words() {
     let (world, _) = World::new(client.chain());
     let mut words = 0;
@@ -427,6 +432,11 @@ async fn x1_random_calldata_does_no_harm_to_the_arbitration() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x1_random_calldata_does_no_harm_to_the_encumbrances() {
     random_calldata_does_no_harm(client.chain(), Contract::Encumbrances);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_settlements() {
+    random_calldata_does_no_harm(client.chain(), Contract::Settlements);
 }
 
 // ----------------------------------------------------------------------------------------- money

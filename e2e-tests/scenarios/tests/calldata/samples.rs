@@ -10,11 +10,11 @@ use std::fs;
 use story::{
     abi::{
         Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        TermsBook,
+        Settlements, TermsBook,
     },
     blobs,
     calls::address,
-    protocol::{NewRecord, record_id},
+    protocol::{NATIVE, NewRecord, record_id},
 };
 
 /// One of the contracts.
@@ -28,10 +28,11 @@ pub(crate) enum Contract {
     Reservations,
     Arbitration,
     Encumbrances,
+    Settlements,
 }
 
 impl Contract {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Registry,
         Self::Token,
         Self::Splitter,
@@ -40,6 +41,7 @@ impl Contract {
         Self::Reservations,
         Self::Arbitration,
         Self::Encumbrances,
+        Self::Settlements,
     ];
 
     /// Whether it is told of the others after it is deployed.
@@ -58,6 +60,7 @@ impl Contract {
             Self::Reservations => "reservations",
             Self::Arbitration => "arbitration",
             Self::Encumbrances => "encumbrances",
+            Self::Settlements => "settlements",
         };
         let path = blobs::target().join("ink").join(name).with_extension("abi");
         serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -73,6 +76,7 @@ impl Contract {
             Self::Reservations => world.protocol.reservations,
             Self::Arbitration => world.protocol.arbitration,
             Self::Encumbrances => world.protocol.encumbrances,
+            Self::Settlements => world.protocol.settlements,
         }
     }
 
@@ -92,6 +96,7 @@ impl Contract {
             Self::Reservations => canonical::<Reservations::ReservationsCalls>(data),
             Self::Arbitration => canonical::<Arbitration::ArbitrationCalls>(data),
             Self::Encumbrances => canonical::<Encumbrances::EncumbrancesCalls>(data),
+            Self::Settlements => canonical::<Settlements::SettlementsCalls>(data),
         }
     }
 }
@@ -153,7 +158,7 @@ impl Samples {
         offer: u64,
         nobody: Address,
     ) -> Self {
-        use Contract::*;
+        use Contract::{Registry, Splitter, Token};
         let Cast { deployer, ada, ben, orion, delta, thief, .. } = cast;
         let [ben_at, orion_at, delta_at] = [ben, orion, delta].map(|who| address(who.address()));
         let code = B256::repeat_byte(1);
@@ -239,35 +244,79 @@ impl Samples {
         samples.add(Token, thief, push).refusal = Some(LicenceToken::NotSplitter { caller }.abi_encode());
 
         let bind = RoyaltySplitter::bindCall {
-            registry: ben_at,
-            registryCode: code,
             licenceToken: ben_at,
             licenceTokenCode: code,
-            arbitration: ben_at,
-            arbitrationCode: code,
+            settlements: ben_at,
+            settlementsCode: code,
+            deals: ben_at,
+            dealsCode: code,
         };
         samples.add(Splitter, deployer, bind).refusal = Some(RoyaltySplitter::AlreadyBound {}.abi_encode());
-        let payees =
-            [(ben_at, 4_000), (orion_at, 6_000)].map(|(account, share)| RoyaltySplitter::Payee { account, share });
-        samples.add(Splitter, ben, RoyaltySplitter::setSplitCall { record, payees: payees.into() });
+        let payees = [(ben_at, 4_000), (orion_at, 6_000)];
+        let put = payees.map(|(account, share)| RoyaltySplitter::Payee { account, share });
+        let refusal = Some(RoyaltySplitter::CallerNotAllowed { caller }.abi_encode());
+        let put = RoyaltySplitter::putSplitCall { record, generation: 1, payees: put.into() };
+        samples.add(Splitter, thief, put).refusal.clone_from(&refusal);
+        let put = RoyaltySplitter::putLockCall { record, generation: 1 };
+        samples.add(Splitter, thief, put).refusal.clone_from(&refusal);
         let deposit = RoyaltySplitter::depositCall {
             record,
             generation: 1,
             version: 0,
             owner: ben_at,
             parentsShare: 5_000,
-            payOut: true,
+            currency: NATIVE,
+            amount: TOKEN,
             buyer: Default::default(),
+            payOut: true,
+            referrer: orion_at,
+            referral: 1_000,
         };
         let sample = samples.add(Splitter, thief, deposit);
         sample.value = TOKEN;
-        sample.refusal = Some(RoyaltySplitter::NotLicenceToken { caller }.abi_encode());
-        let release = RoyaltySplitter::releaseCall { record: split, generation: 1, version: 1, payee: nobody };
+        sample.refusal.clone_from(&refusal);
+        let ledger = RoyaltySplitter::moveLedgerCall {
+            record,
+            generation: 1,
+            ledger: 1,
+            owner: ben_at,
+            currency: NATIVE,
+            toGeneration: 1,
+            toVersion: 2,
+            toOwner: orion_at,
+            parentsShare: 3,
+            bystander: nobody,
+            referrer: orion_at,
+            referral: 4,
+        };
+        samples.add(Splitter, thief, ledger).refusal.clone_from(&refusal);
+        let part = RoyaltySplitter::moveParentCall {
+            child: record,
+            generation: 1,
+            position: 2,
+            share: 3,
+            currency: NATIVE,
+            record: parent,
+            toGeneration: 4,
+            toVersion: 5,
+            toOwner: orion_at,
+            parentsShare: 6,
+            bystander: nobody,
+        };
+        samples.add(Splitter, thief, part).refusal = refusal;
+        let release =
+            RoyaltySplitter::releaseCall { record: split, generation: 1, version: 1, payee: nobody, currency: NATIVE };
         samples.add(Splitter, thief, release);
-        samples.add(Splitter, ben, RoyaltySplitter::lockCall { record: split });
-        let held = RoyaltySplitter::moveHeldCall { record: split, generation: 1, version: 1, owner: nobody };
-        samples.add(Splitter, thief, held).refusal = Some(RoyaltySplitter::NothingDue {}.abi_encode());
-        samples.add(Splitter, thief, RoyaltySplitter::settleCall { child: record, generation: 1, parent });
+
+        let payees = payees.map(|(account, share)| Settlements::Payee { account, share });
+        samples.add(Contract::Settlements, ben, Settlements::setSplitCall { record, payees: payees.into() });
+        samples.add(Contract::Settlements, ben, Settlements::lockCall { record: split });
+        let held =
+            Settlements::moveHeldCall { record: split, generation: 1, version: 1, owner: nobody, currency: NATIVE };
+        let refusal = RoyaltySplitter::NothingDue {}.abi_encode();
+        samples.add(Contract::Settlements, thief, held).refusal = Some(refusal);
+        let settle = Settlements::settleCall { child: record, generation: 1, parent, currency: NATIVE };
+        samples.add(Contract::Settlements, thief, settle);
 
         let terms = TermsBook::Terms {
             uses: 7,

@@ -10,7 +10,7 @@ use chain::{Account, Chain, H160};
 use ink_e2e::{ChainClient, Hub};
 use scenarios::{Cast, World, digest};
 use story::{
-    abi::{Catalogues, ERC721, LicenceToken, ProvenanceRegistry as Registry, RoyaltySplitter},
+    abi::{Catalogues, ERC721, LicenceToken, ProvenanceRegistry as Registry, Settlements},
     calls::{Done, address, send},
     protocol::{NewRecord, Protocol},
 };
@@ -48,9 +48,9 @@ fn nothing_is_done_with(chain: &mut Chain, protocol: &Protocol, thief: &Account,
         buyer: Address::ZERO,
     };
     refused(chain, thief, protocol.licence_token, &offer, LicenceToken::RecordProvisional { record });
-    let payees = vec![RoyaltySplitter::Payee { account: me, share: 10_000 }];
-    let split = RoyaltySplitter::setSplitCall { record, payees };
-    refused(chain, thief, protocol.splitter, &split, RoyaltySplitter::RecordProvisional { record });
+    let payees = vec![Settlements::Payee { account: me, share: 10_000 }];
+    let split = Settlements::setSplitCall { record, payees };
+    refused(chain, thief, protocol.settlements, &split, Settlements::RecordProvisional { record });
     let approve = ERC721::approveCall { approved: me, tokenId: record };
     refused(chain, thief, protocol.registry, &approve, Registry::RecordProvisional { record });
     let transfer = ERC721::transferFromCall { from: me, to: Address::repeat_byte(9), tokenId: record };

@@ -13,10 +13,11 @@ use rules::{challenge::Decision, preferences::Preferences, standing::Change};
 use story::{
     abi::{
         Arbitration, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry as Registry, Reservations,
-        RoyaltySplitter as Splitter,
+        RoyaltySplitter as Splitter, Settlements,
     },
     blobs,
     calls::address,
+    protocol::NATIVE,
 };
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -106,10 +107,14 @@ async fn x7_x10_messages_between_contracts_are_for_nobody_else() {
             version: 0,
             owner: caller,
             parentsShare: 0,
-            payOut: true,
+            currency: NATIVE,
+            amount: TOKEN,
             buyer: caller,
+            payOut: true,
+            referrer: NATIVE,
+            referral: 0,
         };
-        court.refused_pay(who, splitter, &deposit, TOKEN, Splitter::NotLicenceToken { caller });
+        court.refused_pay(who, splitter, &deposit, TOKEN, Splitter::CallerNotAllowed { caller });
     }
 }
 
@@ -121,6 +126,7 @@ async fn x7_the_arbiter_can_do_nothing_but_decide() {
     let licence = court.buy(&cast.orion, offer).value;
     let challenge = court.challenge(&cast.chloe, record, 1);
     court.answer(&cast.ada, challenge);
+    let settlements = court.protocol.settlements;
     let (registry, token, splitter) = (court.protocol.registry, court.protocol.licence_token, court.protocol.splitter);
     let (reservations, encumbrances) = (court.protocol.reservations, court.protocol.encumbrances);
     let arbiter = court.arbiter.clone();
@@ -136,12 +142,12 @@ async fn x7_the_arbiter_can_do_nothing_but_decide() {
     let terms = court.terms(&cast.ada, None, true);
     court.refused(&arbiter, token, &offering(record, terms, 1), LicenceToken::NotOwner { caller });
     court.refused(&arbiter, token, &LicenceToken::closeOfferCall { offer }, LicenceToken::NotOwner { caller });
-    court.refused(&arbiter, splitter, &split(record, &[(&arbiter, 10_000)]), Splitter::NotOwner { caller });
-    court.refused(&arbiter, splitter, &Splitter::lockCall { record }, Splitter::NotOwner { caller });
-    let release = Splitter::releaseCall { record, generation: 1, version: 0, payee: caller };
+    court.refused(&arbiter, settlements, &split(record, &[(&arbiter, 10_000)]), Settlements::NotOwner { caller });
+    court.refused(&arbiter, settlements, &Settlements::lockCall { record }, Settlements::NotOwner { caller });
+    let release = Splitter::releaseCall { record, generation: 1, version: 0, payee: caller, currency: NATIVE };
     court.refused(&arbiter, splitter, &release, Splitter::NothingDue {});
-    let moving = Splitter::moveHeldCall { record, generation: 1, version: 0, owner: caller };
-    court.refused(&arbiter, splitter, &moving, Splitter::ChallengeOpen { record });
+    let moving = Settlements::moveHeldCall { record, generation: 1, version: 0, owner: caller, currency: NATIVE };
+    court.refused(&arbiter, settlements, &moving, Settlements::ChallengeOpen { record });
     let not_owner = Reservations::NotOwner { caller };
     let preferences = Preferences::default().to_number();
     let preferences = Reservations::setPreferencesCall { record, preferences };

@@ -12,9 +12,10 @@ use scenarios::{Cast, SALT, digest};
 use story::{
     abi::{
         Arbitration, ERC721, LicenceToken, ProvenanceRegistry as Registry, Reservations, RoyaltySplitter as Splitter,
+        Settlements,
     },
     calls::address,
-    protocol::{NewOffer, NewRecord},
+    protocol::{NATIVE, NewOffer, NewRecord},
 };
 
 const PRICE: u128 = 11 * TOKEN + 7;
@@ -26,10 +27,10 @@ fn burdened(court: &mut Court<'_>, cast: &Cast) -> (U256, U256, u64) {
     let child = NewRecord { parents: vec![(digest(7), 2_500)], ..NewRecord::new(digest(1), &cast.ada) };
     court.register(&cast.ada, &child);
     let record = U256::from_be_bytes(digest(1));
-    let (registry, splitter, reservations) =
-        (court.protocol.registry, court.protocol.splitter, court.protocol.reservations);
+    let (registry, settlements, reservations) =
+        (court.protocol.registry, court.protocol.settlements, court.protocol.reservations);
     court.split(&cast.ada, record, &[(&cast.ada, 6_000), (&cast.ben, 4_000)]);
-    court.send(&cast.ada, splitter, &Splitter::lockCall { record });
+    court.send(&cast.ada, settlements, &Settlements::lockCall { record });
     court.send(&cast.ada, registry, &approval(&cast.thief, record));
     court.send(&cast.ada, reservations, &naming(record, &cast.delta));
     let preferences = Preferences::all(Preference::Allowed).to_number();
@@ -91,8 +92,12 @@ async fn r7_nothing_of_the_old_generation_applies_after_a_pass() {
 async fn r8_x7_after_a_pass_the_old_owner_and_theirs_can_do_nothing() {
     let (mut court, cast) = Court::sits(client.chain());
     let (record, _, offer) = burdened(&mut court, &cast);
-    let (registry, token, splitter, reservations) =
-        (court.protocol.registry, court.protocol.licence_token, court.protocol.splitter, court.protocol.reservations);
+    let (registry, token, settlements, reservations) = (
+        court.protocol.registry,
+        court.protocol.licence_token,
+        court.protocol.settlements,
+        court.protocol.reservations,
+    );
     let challenge = court.challenge(&cast.chloe, record, 1);
     court.pass(challenge);
     let fresh = court.offer(&cast.chloe, record, PRICE);
@@ -113,8 +118,8 @@ async fn r8_x7_after_a_pass_the_old_owner_and_theirs_can_do_nothing() {
         for offer in [offer, fresh] {
             court.refused(who, token, &LicenceToken::closeOfferCall { offer }, LicenceToken::NotOwner { caller });
         }
-        court.refused(who, splitter, &split(record, &[(who, 10_000)]), Splitter::NotOwner { caller });
-        court.refused(who, splitter, &Splitter::lockCall { record }, Splitter::NotOwner { caller });
+        court.refused(who, settlements, &split(record, &[(who, 10_000)]), Settlements::NotOwner { caller });
+        court.refused(who, settlements, &Settlements::lockCall { record }, Settlements::NotOwner { caller });
         let not_owner = Reservations::NotOwner { caller };
         court.refused(who, reservations, &naming(record, who), not_owner.clone());
         let preferences = Reservations::setPreferencesCall { record, preferences: 1 };
@@ -137,7 +142,7 @@ async fn s11_after_a_pass_the_income_is_the_new_owners_to_the_unit() {
     court.buy(&cast.orion, offer);
     let challenge = court.challenge(&cast.chloe, record, 1);
     court.pass(challenge);
-    let owed = court.view(court.protocol.splitter, &Splitter::owedCall {});
+    let owed = court.view(court.protocol.splitter, &Splitter::owedCall { currency: NATIVE });
     let offer = court.offer(&cast.chloe, record, PRICE);
     let wealth = [&cast.ada, &cast.ben, &cast.chloe].map(|who| court.wealth(who));
     let sale = court.buy(&cast.orion, offer);
@@ -147,10 +152,10 @@ async fn s11_after_a_pass_the_income_is_the_new_owners_to_the_unit() {
     assert_eq!(after, [wealth[0], wealth[1], wealth[2] + PRICE]);
     court.splitter_owes(owed);
     // The parent has no part of it, and still has its part of before.
-    let splitter = court.protocol.splitter;
-    let settle = Splitter::settleCall { child: record, generation: 2, parent };
-    court.refused(&cast.thief, splitter, &settle, Splitter::NotParent { child: record, parent });
-    let settled = court.send(&cast.delta, splitter, &Splitter::settleCall { generation: 1, ..settle });
+    let settlements = court.protocol.settlements;
+    let settle = Settlements::settleCall { child: record, generation: 2, parent, currency: NATIVE };
+    court.refused(&cast.thief, settlements, &settle, Settlements::NotParent { child: record, parent });
+    let settled = court.send(&cast.delta, settlements, &Settlements::settleCall { generation: 1, ..settle });
     assert_eq!(settled.value, PRICE / 4);
     assert_eq!(court.wealth(&cast.ben), after[1] + PRICE / 4);
     court.splitter_owes(owed - PRICE / 4);
@@ -211,8 +216,8 @@ async fn r6_a_struck_record_is_good_for_nothing() {
     let (record, _, offer) = burdened(&mut court, &cast);
     let challenge = court.challenge(&cast.chloe, record, 1);
     court.strike(challenge, Some(&cast.chloe));
-    let (registry, splitter, reservations) =
-        (court.protocol.registry, court.protocol.splitter, court.protocol.reservations);
+    let (registry, settlements, reservations) =
+        (court.protocol.registry, court.protocol.settlements, court.protocol.reservations);
     // For its owner, who was approved, who managed it, its heir.
     for who in [&cast.ada, &cast.thief, &cast.delta, &cast.chloe] {
         let struck = Registry::RecordStruck { record };
@@ -224,9 +229,9 @@ async fn r6_a_struck_record_is_good_for_nothing() {
             tokenId: record,
         };
         court.refused(who, registry, &safe, struck);
-        let struck = Splitter::RecordStruck { record };
-        court.refused(who, splitter, &split(record, &[(who, 10_000)]), struck.clone());
-        court.refused(who, splitter, &Splitter::lockCall { record }, struck);
+        let struck = Settlements::RecordStruck { record };
+        court.refused(who, settlements, &split(record, &[(who, 10_000)]), struck.clone());
+        court.refused(who, settlements, &Settlements::lockCall { record }, struck);
         let struck = Reservations::RecordStruck { record };
         court.refused(who, reservations, &naming(record, who), struck.clone());
         let preferences = Reservations::setPreferencesCall { record, preferences: 0 };

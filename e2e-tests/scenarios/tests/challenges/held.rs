@@ -7,9 +7,9 @@ use ink_e2e::{ChainClient, Hub};
 use rules::ledger::{HELD, NET};
 use scenarios::{Cast, digest};
 use story::{
-    abi::{Arbitration, LicenceToken, RoyaltySplitter as Splitter},
+    abi::{Arbitration, LicenceToken, RoyaltySplitter as Splitter, Settlements},
     calls::{Done, address},
-    protocol::NewRecord,
+    protocol::{NATIVE, NewRecord},
 };
 
 /// Divisible by nothing that matters here.
@@ -45,18 +45,22 @@ fn family(court: &mut Court<'_>, cast: &Cast) -> Family {
 
 impl Family {
     fn settle(&self, court: &mut Court<'_>, who: &Account) -> Done<u128> {
-        let splitter = court.protocol.splitter;
-        court.send(who, splitter, &Splitter::settleCall { child: self.child, generation: 1, parent: self.parent })
+        let settlements = court.protocol.settlements;
+        court.send(
+            who,
+            settlements,
+            &Settlements::settleCall { child: self.child, generation: 1, parent: self.parent, currency: NATIVE },
+        )
     }
 
-    fn moving(&self, version: u32, owner: Option<&Account>) -> Splitter::moveHeldCall {
+    fn moving(&self, version: u32, owner: Option<&Account>) -> Settlements::moveHeldCall {
         let owner = owner.map_or(Address::ZERO, |owner| address(owner.address()));
-        Splitter::moveHeldCall { record: self.parent, generation: 1, version, owner }
+        Settlements::moveHeldCall { record: self.parent, generation: 1, version, owner, currency: NATIVE }
     }
 }
 
 fn owed(court: &Court<'_>) -> u128 {
-    court.view(court.protocol.splitter, &Splitter::owedCall {})
+    court.view(court.protocol.splitter, &Splitter::owedCall { currency: NATIVE })
 }
 
 /// Sells a licence of the child and settles with the challenged parent. Gives what is held.
@@ -77,6 +81,7 @@ fn sell_and_hold(court: &mut Court<'_>, cast: &Cast, family: &Family, version: u
             owner,
             parentsShare: 0,
             amount: settled.value,
+            currency: NATIVE,
         }
     );
     assert_eq!(events::<Splitter::Released>(&settled.receipt), [], "nobody is paid");
@@ -88,7 +93,7 @@ fn sell_and_hold(court: &mut Court<'_>, cast: &Cast, family: &Family, version: u
 async fn s12_what_a_challenged_parent_earns_is_held_and_nobody_can_have_it() {
     let (mut court, cast) = Court::sits(client.chain());
     let family = family(&mut court, &cast);
-    let splitter = court.protocol.splitter;
+    let (splitter, settlements) = (court.protocol.splitter, court.protocol.settlements);
     let first = court.challenge(&cast.chloe, family.parent, 1);
     let second = court.challenge(&cast.orion, family.parent, 2);
     // The child is not challenged, and sells on.
@@ -98,27 +103,39 @@ async fn s12_what_a_challenged_parent_earns_is_held_and_nobody_can_have_it() {
     for who in [&cast.ada, &cast.chloe, &cast.ben, &court.arbiter.clone(), &cast.thief] {
         let account = address(who.address());
         for version in [HELD, HELD | NET] {
-            let release = Splitter::releaseCall { record: family.parent, generation: 1, version, payee: account };
+            let release = Splitter::releaseCall {
+                record: family.parent,
+                generation: 1,
+                version,
+                payee: account,
+                currency: NATIVE,
+            };
             court.refused(who, splitter, &release, Splitter::NotPayee { account });
         }
         for version in [0, NET] {
-            let release = Splitter::releaseCall { record: family.parent, generation: 1, version, payee: account };
+            let release = Splitter::releaseCall {
+                record: family.parent,
+                generation: 1,
+                version,
+                payee: account,
+                currency: NATIVE,
+            };
             court.refused(who, splitter, &release, Splitter::NothingDue {});
         }
-        let open = Splitter::ChallengeOpen { record: family.parent };
-        court.refused(who, splitter, &family.moving(0, Some(&cast.ada)), open.clone());
-        court.refused(who, splitter, &family.moving(HELD, Some(who)), open);
+        let open = Settlements::ChallengeOpen { record: family.parent };
+        court.refused(who, settlements, &family.moving(0, Some(&cast.ada)), open.clone());
+        court.refused(who, settlements, &family.moving(HELD, Some(who)), open);
     }
     // With one of two rejected it stays held.
     court.reject(first);
-    let open = Splitter::ChallengeOpen { record: family.parent };
-    court.refused(&cast.ada, splitter, &family.moving(0, Some(&cast.ada)), open);
+    let open = Settlements::ChallengeOpen { record: family.parent };
+    court.refused(&cast.ada, settlements, &family.moving(0, Some(&cast.ada)), open);
     court.reject(second);
     let wealth = court.wealth(&cast.ada);
-    let moved = court.send(&cast.delta, splitter, &family.moving(0, Some(&cast.ada)));
+    let moved = court.send(&cast.delta, settlements, &family.moving(0, Some(&cast.ada)));
     let owner = address(cast.ada.address());
     assert_eq!(moved.value, held);
-    let event: Splitter::HeldMoved = only(&moved.receipt);
+    let event: Settlements::HeldMoved = only(&moved.receipt);
     assert_eq!((event.record, event.generation, event.owner, event.amount), (family.parent, 1, owner, held));
     let deposited: Splitter::Deposited = only(&moved.receipt);
     assert_eq!((deposited.version, deposited.owner, deposited.amount), (0, owner, held));
@@ -126,14 +143,14 @@ async fn s12_what_a_challenged_parent_earns_is_held_and_nobody_can_have_it() {
     assert_eq!((released.payee, released.version, released.amount), (owner, 0, held));
     assert_eq!(court.wealth(&cast.ada), wealth + held);
     assert_eq!(court.account(family.parent, (1, 0), &cast.ada), [held, held, held]);
-    court.refused(&cast.ada, splitter, &family.moving(0, Some(&cast.ada)), Splitter::NothingDue {});
+    court.refused(&cast.ada, settlements, &family.moving(0, Some(&cast.ada)), Splitter::NothingDue {});
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn s11_held_income_goes_under_the_version_that_it_came_in_under() {
     let (mut court, cast) = Court::sits(client.chain());
     let family = family(&mut court, &cast);
-    let splitter = court.protocol.splitter;
+    let settlements = court.protocol.settlements;
     assert_eq!(court.split(&cast.ada, family.parent, &[(&cast.ada, 6_667), (&cast.delta, 3_333)]), 1);
     let challenge = court.challenge(&cast.chloe, family.parent, 1);
     let under_first = sell_and_hold(&mut court, &cast, &family, 1, &cast.ada);
@@ -147,7 +164,7 @@ async fn s11_held_income_goes_under_the_version_that_it_came_in_under() {
     let moves = [(2, under_second, [0, 1, 9_999]), (1, under_first, [6_667, 0, 3_333])];
     for (version, held, shares) in moves {
         let (wealth, before) = (people.map(|who| court.wealth(who)), owed(&court));
-        let moved = court.send(&cast.orion, splitter, &family.moving(version, None));
+        let moved = court.send(&cast.orion, settlements, &family.moving(version, None));
         assert_eq!(moved.value, held);
         let deposited: Splitter::Deposited = only(&moved.receipt);
         assert_eq!((deposited.version, deposited.owner, deposited.amount), (version, Address::ZERO, held));
@@ -165,7 +182,7 @@ async fn s11_held_income_goes_under_the_version_that_it_came_in_under() {
 async fn s11_held_income_of_an_owner_is_theirs_after_a_transfer() {
     let (mut court, cast) = Court::sits(client.chain());
     let family = family(&mut court, &cast);
-    let (splitter, registry) = (court.protocol.splitter, court.protocol.registry);
+    let (settlements, registry) = (court.protocol.settlements, court.protocol.registry);
     let challenge = court.challenge(&cast.chloe, family.parent, 1);
     let adas = sell_and_hold(&mut court, &cast, &family, 0, &cast.ada);
     court.transfer(registry, &cast.ada, &cast.delta, family.parent);
@@ -173,7 +190,7 @@ async fn s11_held_income_of_an_owner_is_theirs_after_a_transfer() {
     court.reject(challenge);
     for (who, held) in [(&cast.ada, adas), (&cast.delta, deltas)] {
         let wealth = court.wealth(who);
-        assert_eq!(court.send(&cast.orion, splitter, &family.moving(0, Some(who))).value, held);
+        assert_eq!(court.send(&cast.orion, settlements, &family.moving(0, Some(who))).value, held);
         assert_eq!(court.wealth(who), wealth + held);
     }
 }
@@ -190,17 +207,17 @@ async fn s12_held_income_pays_the_parents_when_it_moves() {
     let [grandparent, parent, child] = [9, 1, 2].map(|work| U256::from_be_bytes(digest(work)));
     let offer = court.offer(&cast.ben, child, PRICE);
     let family = Family { parent, child, offer };
-    let splitter = court.protocol.splitter;
+    let settlements = court.protocol.settlements;
     let challenge = court.challenge(&cast.chloe, parent, 1);
     let held = sell_and_hold(&mut court, &cast, &family, 0, &cast.ada);
-    let settle = Splitter::settleCall { child: parent, generation: 1, parent: grandparent };
-    court.refused(&cast.delta, splitter, &settle, Splitter::NothingDue {});
+    let settle = Settlements::settleCall { child: parent, generation: 1, parent: grandparent, currency: NATIVE };
+    court.refused(&cast.delta, settlements, &settle, Splitter::NothingDue {});
     court.reject(challenge);
     let wealth = court.wealth(&cast.ada);
-    let moved = court.send(&cast.orion, splitter, &family.moving(0, Some(&cast.ada)));
+    let moved = court.send(&cast.orion, settlements, &family.moving(0, Some(&cast.ada)));
     assert_eq!(only::<Splitter::Deposited>(&moved.receipt).parentsShare, 1_111);
     assert_eq!(court.wealth(&cast.ada), wealth + held * (10_000 - 1_111) / 10_000);
-    assert_eq!(court.send(&cast.orion, splitter, &settle).value, held * 1_111 / 10_000);
+    assert_eq!(court.send(&cast.orion, settlements, &settle).value, held * 1_111 / 10_000);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -209,7 +226,7 @@ async fn what_was_held_is_all_the_challengers_after_a_pass_or_a_strike() {
         let mut chain = chain::Chain::new();
         let (mut court, cast) = Court::sits(&mut chain);
         let family = family(&mut court, &cast);
-        let splitter = court.protocol.splitter;
+        let (splitter, settlements) = (court.protocol.splitter, court.protocol.settlements);
         let challenge = court.challenge(&cast.chloe, family.parent, 1);
         let adas = sell_and_hold(&mut court, &cast, &family, 0, &cast.ada);
         court.split(&cast.ada, family.parent, &[(&cast.ada, 5_000), (&cast.delta, 5_000)]);
@@ -223,7 +240,7 @@ async fn what_was_held_is_all_the_challengers_after_a_pass_or_a_strike() {
         let mut received = 0;
         for (held, call) in [(adas, family.moving(0, Some(&cast.ada))), (splits, family.moving(1, None))] {
             let (wealth, before) = (court.wealth(&cast.chloe), owed(&court));
-            let moved = court.send(&cast.orion, splitter, &call);
+            let moved = court.send(&cast.orion, settlements, &call);
             assert_eq!(moved.value, held);
             let deposited: Splitter::Deposited = only(&moved.receipt);
             assert_eq!((deposited.generation, deposited.version, deposited.owner), (1, NET, chloe));
@@ -232,12 +249,13 @@ async fn what_was_held_is_all_the_challengers_after_a_pass_or_a_strike() {
             assert_eq!(court.account(family.parent, (1, NET), &cast.chloe), [received; 3]);
             assert_eq!(court.wealth(&cast.chloe), wealth + held);
             court.splitter_owes(before - held);
-            court.refused(&cast.orion, splitter, &call, Splitter::NothingDue {});
+            court.refused(&cast.orion, settlements, &call, Splitter::NothingDue {});
         }
         for who in [&cast.ada, &cast.delta] {
             let payee = address(who.address());
             for version in [NET, 0] {
-                let release = Splitter::releaseCall { record: family.parent, generation: 1, version, payee };
+                let release =
+                    Splitter::releaseCall { record: family.parent, generation: 1, version, payee, currency: NATIVE };
                 court.refused(who, splitter, &release, Splitter::NothingDue {});
             }
         }
@@ -245,7 +263,7 @@ async fn what_was_held_is_all_the_challengers_after_a_pass_or_a_strike() {
         if !struck {
             court.challenge(&cast.orion, family.parent, 2);
             assert_eq!(court.outcome(family.parent, 2).open, 1);
-            court.refused(&cast.orion, splitter, &family.moving(0, Some(&cast.ada)), Splitter::NothingDue {});
+            court.refused(&cast.orion, settlements, &family.moving(0, Some(&cast.ada)), Splitter::NothingDue {});
         }
     }
 }
@@ -259,7 +277,7 @@ async fn what_can_not_be_paid_to_the_challenger_waits_for_them() {
     let (world, cast) = crate::court::deploy(chain, arbiter.address(), TOKEN);
     let mut court = Court { world, arbiter };
     let family = family(&mut court, &cast);
-    let splitter = court.protocol.splitter;
+    let (splitter, settlements) = (court.protocol.splitter, court.protocol.settlements);
     let challenge = court.challenge(&challenger, family.parent, 1);
     let held = sell_and_hold(&mut court, &cast, &family, 0, &cast.ada);
     court.pass(challenge);
@@ -268,12 +286,12 @@ async fn what_can_not_be_paid_to_the_challenger_waits_for_them() {
     court.chain.dispatch(&challenger, RuntimeCall::Balances(all)).unwrap();
     assert!(!court.chain.account_exists(challenger.address()));
     let before = owed(&court);
-    let moved = court.send(&cast.orion, splitter, &family.moving(0, Some(&cast.ada)));
+    let moved = court.send(&cast.orion, settlements, &family.moving(0, Some(&cast.ada)));
     assert_eq!((moved.value, events::<Splitter::Released>(&moved.receipt).len()), (held, 0));
     court.splitter_owes(before);
     assert_eq!(court.account(family.parent, (1, NET), &challenger), [held, held, 0]);
     let payee = address(challenger.address());
-    let release = Splitter::releaseCall { record: family.parent, generation: 1, version: NET, payee };
+    let release = Splitter::releaseCall { record: family.parent, generation: 1, version: NET, payee, currency: NATIVE };
     assert_eq!(court.send(&cast.orion, splitter, &release).value, held);
     court.splitter_owes(before - held);
     // So does the bond.
@@ -303,12 +321,13 @@ async fn s11_income_from_before_stays_where_it_was_earned() {
             court.pass(challenge)
         };
         assert_eq!(court.account(record, (1, 1), &newcomer), [PRICE, due, 0]);
-        let splitter = court.protocol.splitter;
+        let (splitter, settlements) = (court.protocol.splitter, court.protocol.settlements);
         // Nothing was held, and nothing of it is the challenger's.
-        let moving = Splitter::moveHeldCall { record, generation: 1, version: 1, owner: Address::ZERO };
-        court.refused(&cast.chloe, splitter, &moving, Splitter::NothingDue {});
+        let moving =
+            Settlements::moveHeldCall { record, generation: 1, version: 1, owner: Address::ZERO, currency: NATIVE };
+        court.refused(&cast.chloe, settlements, &moving, Splitter::NothingDue {});
         let payee = address(newcomer.address());
-        let release = Splitter::releaseCall { record, generation: 1, version: 1, payee };
+        let release = Splitter::releaseCall { record, generation: 1, version: 1, payee, currency: NATIVE };
         let before = owed(&court);
         assert_eq!(court.send(&cast.thief, splitter, &release).value, due);
         // Who asks for it pays the existential deposit.
@@ -336,9 +355,9 @@ async fn s12_a_struck_parents_part_falls_to_the_childs_own_payees() {
     let got: Vec<u128> = people.iter().zip(wealth).map(|(who, had)| court.wealth(who) - had).collect();
     assert_eq!(got, [0, part(due, 3_333), part(due, 6_667), 0]);
     court.splitter_owes(before - got.iter().sum::<u128>());
-    let splitter = court.protocol.splitter;
-    let again = Splitter::settleCall { child: family.child, generation: 1, parent: family.parent };
-    court.refused(&cast.ada, splitter, &again, Splitter::NothingDue {});
+    let settlements = court.protocol.settlements;
+    let again = Settlements::settleCall { child: family.child, generation: 1, parent: family.parent, currency: NATIVE };
+    court.refused(&cast.ada, settlements, &again, Splitter::NothingDue {});
     // It is nobody's parent's part a second time.
     let net = court.account(family.child, (1, 1 | NET), &cast.ben);
     assert_eq!(net, [due, part(due, 3_333), part(due, 3_333)]);
@@ -348,7 +367,7 @@ async fn s12_a_struck_parents_part_falls_to_the_childs_own_payees() {
 async fn s12_an_old_generation_of_a_child_still_pays_its_parent() {
     let (mut court, cast) = Court::sits(client.chain());
     let family = family(&mut court, &cast);
-    let splitter = court.protocol.splitter;
+    let settlements = court.protocol.settlements;
     court.buy(&cast.orion, family.offer);
     let challenge = court.challenge(&cast.chloe, family.child, 1);
     court.pass(challenge);
@@ -358,11 +377,11 @@ async fn s12_an_old_generation_of_a_child_still_pays_its_parent() {
     let wealth = court.wealth(&cast.ada);
     let settled = family.settle(&mut court, &cast.thief);
     assert_eq!(settled.value, parents_part(PRICE));
-    assert_eq!(only::<Splitter::Settled>(&settled.receipt).childGeneration, 1);
+    assert_eq!(only::<Settlements::Settled>(&settled.receipt).childGeneration, 1);
     assert_eq!(court.wealth(&cast.ada), wealth + parents_part(PRICE));
-    let newer = Splitter::settleCall { child: family.child, generation: 2, parent: family.parent };
-    let not_parent = Splitter::NotParent { child: family.child, parent: family.parent };
-    court.refused(&cast.ada, splitter, &newer, not_parent);
-    let again = Splitter::settleCall { generation: 1, ..newer };
-    court.refused(&cast.ada, splitter, &again, Splitter::NothingDue {});
+    let newer = Settlements::settleCall { child: family.child, generation: 2, parent: family.parent, currency: NATIVE };
+    let not_parent = Settlements::NotParent { child: family.child, parent: family.parent };
+    court.refused(&cast.ada, settlements, &newer, not_parent);
+    let again = Settlements::settleCall { generation: 1, ..newer };
+    court.refused(&cast.ada, settlements, &again, Splitter::NothingDue {});
 }

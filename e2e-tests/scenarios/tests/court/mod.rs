@@ -15,10 +15,10 @@ use rules::{
 use scenarios::{Cast, SALT, World};
 use std::ops::{Deref, DerefMut};
 use story::{
-    abi::{Arbitration, ERC721, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter},
+    abi::{Arbitration, ERC721, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements},
     blobs::Blobs,
     calls::{Done, address, event},
-    protocol::{Arbiter, NewRecord, Protocol},
+    protocol::{Arbiter, NATIVE, NewRecord, Protocol},
 };
 
 /// A day in seconds.
@@ -259,15 +259,15 @@ impl Court<'_> {
     /// Splits a record's income.
     #[track_caller]
     pub(crate) fn split(&mut self, owner: &Account, record: U256, payees: &[(&Account, u16)]) -> u32 {
-        let splitter = self.protocol.splitter;
-        self.send(owner, splitter, &split(record, payees)).value
+        let settlements = self.protocol.settlements;
+        self.send(owner, settlements, &split(record, payees)).value
     }
 
     /// An account of one ledger of the splitter.
     #[track_caller]
     pub(crate) fn account(&self, record: U256, (generation, version): (u32, u32), payee: &Account) -> [u128; 3] {
         let payee = address(payee.address());
-        let call = RoyaltySplitter::accountCall { record, generation, version, payee };
+        let call = RoyaltySplitter::accountCall { record, generation, version, payee, currency: NATIVE };
         let found = self.view(self.protocol.splitter, &call);
         assert_eq!(found.due, found.earned - found.released);
         [found.received, found.earned, found.released]
@@ -277,7 +277,11 @@ impl Court<'_> {
     #[track_caller]
     pub(crate) fn splitter_owes(&self, owed: u128) {
         let splitter = self.protocol.splitter;
-        assert_eq!(self.view(splitter, &RoyaltySplitter::owedCall {}), owed, "what the splitter owes");
+        assert_eq!(
+            self.view(splitter, &RoyaltySplitter::owedCall { currency: NATIVE }),
+            owed,
+            "what the splitter owes"
+        );
         assert_eq!(self.chain.balance(splitter), owed, "what the splitter has");
     }
 
@@ -288,12 +292,12 @@ impl Court<'_> {
 }
 
 /// A split as a call.
-pub(crate) fn split(record: U256, payees: &[(&Account, u16)]) -> RoyaltySplitter::setSplitCall {
+pub(crate) fn split(record: U256, payees: &[(&Account, u16)]) -> Settlements::setSplitCall {
     let payees = payees
         .iter()
-        .map(|(payee, share)| RoyaltySplitter::Payee { account: address(payee.address()), share: *share })
+        .map(|(payee, share)| Settlements::Payee { account: address(payee.address()), share: *share })
         .collect();
-    RoyaltySplitter::setSplitCall { record, payees }
+    Settlements::setSplitCall { record, payees }
 }
 
 /// An approval as a call.

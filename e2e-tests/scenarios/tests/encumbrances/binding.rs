@@ -10,7 +10,7 @@ use story::{
     abi::{
         Arbitration, ERC721,
         Encumbrances::{self, Encumbrance},
-        Reservations, RoyaltySplitter,
+        Reservations, Settlements,
     },
     blobs::Blobs,
     calls::{Done, address},
@@ -52,9 +52,9 @@ pub(crate) fn digest_of(record: U256, of: &Encumbrance) -> B256 {
 }
 
 /// A split that gives everything to one account.
-pub(crate) fn split_to(record: U256, payee: &Account) -> RoyaltySplitter::setSplitCall {
-    let payees = vec![RoyaltySplitter::Payee { account: address(payee.address()), share: 10_000 }];
-    RoyaltySplitter::setSplitCall { record, payees }
+pub(crate) fn split_to(record: U256, payee: &Account) -> Settlements::setSplitCall {
+    let payees = vec![Settlements::Payee { account: address(payee.address()), share: 10_000 }];
+    Settlements::setSplitCall { record, payees }
 }
 
 impl<'a> Bound<'a> {
@@ -100,12 +100,12 @@ impl<'a> Bound<'a> {
     /// Announces a split. Gives the time.
     pub(crate) fn split(&mut self, who: &Account, record: U256) -> u64 {
         let call = split_to(record, who);
-        self.world.send(who, self.world.protocol.splitter, &call).receipt.timestamp
+        self.world.send(who, self.world.protocol.settlements, &call).receipt.timestamp
     }
 
     /// Locks the split.
     pub(crate) fn lock(&mut self, who: &Account, record: U256) {
-        self.world.send(who, self.world.protocol.splitter, &RoyaltySplitter::lockCall { record });
+        self.world.send(who, self.world.protocol.settlements, &Settlements::lockCall { record });
     }
 
     /// Withdraws the record with this notice in seconds. Gives the time.

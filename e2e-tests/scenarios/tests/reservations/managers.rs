@@ -6,9 +6,7 @@ use chain::TOKEN;
 use ink_e2e::{ChainClient, Hub};
 use rules::standing::Change;
 use story::{
-    abi::{
-        Arbitration, ERC721, LicenceToken, ProvenanceRegistry as Registry, Reservations, RoyaltySplitter as Splitter,
-    },
+    abi::{Arbitration, ERC721, LicenceToken, ProvenanceRegistry as Registry, Reservations, Settlements},
     calls::address,
 };
 
@@ -42,16 +40,20 @@ async fn a_manager_makes_and_closes_offers_and_the_owner_is_paid() {
 async fn x7_r8_a_manager_can_do_nothing_else() {
     let (mut court, cast) = Court::sits(client.chain());
     let (record, other) = (court.work(&cast.ada, 1), court.work(&cast.ada, 2));
-    let (registry, token, splitter, reservations) =
-        (court.protocol.registry, court.protocol.licence_token, court.protocol.splitter, court.protocol.reservations);
+    let (registry, token, settlements, reservations) = (
+        court.protocol.registry,
+        court.protocol.licence_token,
+        court.protocol.settlements,
+        court.protocol.reservations,
+    );
     court.send(&cast.ada, reservations, &naming(record, &cast.delta));
     let (manager, caller) = (&cast.delta, address(cast.delta.address()));
     let insufficient = ERC721::ERC721InsufficientApproval { operator: caller, tokenId: record };
     court.refused(manager, registry, &transfer(&cast.ada, manager, record), insufficient);
     let invalid = ERC721::ERC721InvalidApprover { approver: caller };
     court.refused(manager, registry, &approval(manager, record), invalid);
-    court.refused(manager, splitter, &split(record, &[(manager, 10_000)]), Splitter::NotOwner { caller });
-    court.refused(manager, splitter, &Splitter::lockCall { record }, Splitter::NotOwner { caller });
+    court.refused(manager, settlements, &split(record, &[(manager, 10_000)]), Settlements::NotOwner { caller });
+    court.refused(manager, settlements, &Settlements::lockCall { record }, Settlements::NotOwner { caller });
     let not_owner = Reservations::NotOwner { caller };
     court.refused(manager, reservations, &naming(record, &cast.thief), not_owner.clone());
     let preferences = Reservations::setPreferencesCall { record, preferences: 0 };

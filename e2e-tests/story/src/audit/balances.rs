@@ -1,7 +1,7 @@
 //! Whether the accounts' real balances moved as the events say.
 
 use super::{Check, Subject, facts::Facts};
-use crate::{calls::h160, cast::short, journal::Transaction, money};
+use crate::{calls::h160, cast::short, journal::Transaction, money, protocol::NATIVE};
 use chain::{H160, to_evm_units};
 use std::collections::BTreeMap;
 
@@ -62,7 +62,8 @@ fn expected(subject: &Subject, facts: &Facts, index: usize, transaction: &Transa
         add(subject.protocol.licence_token, -signed_amount(sale.price));
         add(receiver, signed_amount(sale.price));
     }
-    for seen in facts.released.iter().filter(|seen| seen.transaction == index) {
+    let paid = facts.released.iter().filter(|seen| seen.event.currency == NATIVE);
+    for seen in paid.filter(|seen| seen.transaction == index) {
         add(subject.protocol.splitter, -signed_amount(seen.event.amount));
         add(h160(seen.event.payee), signed_amount(seen.event.amount));
     }

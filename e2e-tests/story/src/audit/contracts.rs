@@ -20,7 +20,7 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
     let mut bound =
         Check::new("contracts_bound", "The contracts were bound to each other once, each to the right code");
     let mut known = protocol.contracts().map(|(_, contract)| address(contract)).into_iter().zip(built);
-    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _] =
+    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _, settlements] =
         std::array::from_fn(|_| known.next().unwrap_or_default());
     let pairs = |seen: &[(Address, B256)]| seen.to_vec();
     let modules = [
@@ -52,12 +52,25 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
                 ])
             })
             .collect::<Vec<_>>(),
+        facts
+            .bound_settlements
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[
+                    (event.registry, event.registryCode),
+                    (event.licenceToken, event.licenceTokenCode),
+                    (event.splitter, event.splitterCode),
+                    (event.arbitration, event.arbitrationCode),
+                ])
+            })
+            .collect(),
     ];
     let expected = [
         vec![vec![registry]],
         vec![vec![registry, arbitration]],
         vec![vec![registry]],
         vec![vec![registry, splitter, arbitration]],
+        vec![vec![registry, token, splitter, arbitration]],
     ];
     bound.same("what the modules were bound to", &modules, &expected);
     let found: Vec<_> = facts
@@ -78,13 +91,13 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
         .iter()
         .map(|Seen { event, .. }| {
             [
-                (event.registry, event.registryCode),
                 (event.licenceToken, event.licenceTokenCode),
-                (event.arbitration, event.arbitrationCode),
+                (event.settlements, event.settlementsCode),
+                (event.deals, event.dealsCode),
             ]
         })
         .collect();
-    bound.same("what the splitter was bound to", &found, &vec![[registry, token, arbitration]]);
+    bound.same("what the splitter was bound to", &found, &vec![[token, settlements, settlements]]);
     let found: Vec<_> = facts
         .bound_token
         .iter()

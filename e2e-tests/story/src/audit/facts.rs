@@ -4,7 +4,7 @@ use super::Subject;
 use crate::{
     abi::{
         Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        TermsBook,
+        Settlements, TermsBook,
     },
     calls::{self, h160},
 };
@@ -35,6 +35,7 @@ pub(super) struct Facts {
     pub(super) bound_reservations: Vec<Seen<Reservations::Bound>>,
     pub(super) bound_arbitration: Vec<Seen<Arbitration::Bound>>,
     pub(super) bound_encumbrances: Vec<Seen<Encumbrances::Bound>>,
+    pub(super) bound_settlements: Vec<Seen<Settlements::Bound>>,
     pub(super) editions: Vec<Seen<Catalogues::EditionAdded>>,
     pub(super) leaves: Vec<Seen<Catalogues::LeafRegistered>>,
     pub(super) terms: Vec<Seen<TermsBook::TermsPublished>>,
@@ -42,10 +43,11 @@ pub(super) struct Facts {
     pub(super) closed: Vec<Seen<LicenceToken::OfferClosed>>,
     pub(super) purchased: Vec<Seen<LicenceToken::Purchased>>,
     pub(super) licence_transfers: Vec<Seen<ERC721::Transfer>>,
-    pub(super) splits: Vec<Seen<RoyaltySplitter::SplitAnnounced>>,
+    pub(super) splits: Vec<Seen<Settlements::SplitAnnounced>>,
     pub(super) deposited: Vec<Seen<RoyaltySplitter::Deposited>>,
+    pub(super) parents_earned: Vec<Seen<RoyaltySplitter::ParentsEarned>>,
     pub(super) released: Vec<Seen<RoyaltySplitter::Released>>,
-    pub(super) settled: Vec<Seen<RoyaltySplitter::Settled>>,
+    pub(super) settled: Vec<Seen<Settlements::Settled>>,
     approvals: Vec<Seen<ERC721::Approval>>,
     operators: Vec<Seen<ERC721::ApprovalForAll>>,
     /// Events that are none of the above.
@@ -85,9 +87,12 @@ impl Facts {
                 || keep(&mut self.licence_transfers, event, at)
         } else if from == protocol.splitter {
             keep(&mut self.bound_splitter, event, at)
-                || keep(&mut self.splits, event, at)
                 || keep(&mut self.deposited, event, at)
+                || keep(&mut self.parents_earned, event, at)
                 || keep(&mut self.released, event, at)
+        } else if from == protocol.settlements {
+            keep(&mut self.bound_settlements, event, at)
+                || keep(&mut self.splits, event, at)
                 || keep(&mut self.settled, event, at)
         } else if from == protocol.terms_book {
             keep(&mut self.terms, event, at)
@@ -135,7 +140,7 @@ impl Facts {
         if version == 0 {
             return vec![(owner, rules::limits::BASIS_POINTS)];
         }
-        let is_it = |split: &RoyaltySplitter::SplitAnnounced| {
+        let is_it = |split: &Settlements::SplitAnnounced| {
             split.record == record && split.generation == generation && split.version == version
         };
         let split = self.splits.iter().find(|seen| is_it(&seen.event));

@@ -1,4 +1,4 @@
-//! Whether the money adds up: every amount followed from buyer to payee.
+//! Whether the money adds up: every amount of the chain's own token followed from buyer to payee.
 
 use super::{
     Check, Subject,
@@ -8,6 +8,7 @@ use super::{
 use crate::{
     calls::{Refused, h160},
     money,
+    protocol::NATIVE,
 };
 use alloy_primitives::U256;
 use chain::H160;
@@ -117,7 +118,7 @@ fn moved(subject: &Subject, facts: &Facts) -> Vec<Flow> {
         flows.push(sale);
         flows.extend(event.direct.then_some(direct));
     }
-    for Seen { event, transaction } in &facts.settled {
+    for Seen { event, transaction } in facts.settled.iter().filter(|seen| seen.event.currency == NATIVE) {
         let (amount, block) = (event.amount, block(*transaction));
         for (record, other, how) in
             [(event.parent, event.child, How::FromChild), (event.child, event.parent, How::ToParent)]
@@ -125,7 +126,7 @@ fn moved(subject: &Subject, facts: &Facts) -> Vec<Flow> {
             flows.push(Flow { record, party: Party::Record(other), amount, how, licence: None, block });
         }
     }
-    for Seen { event, transaction } in &facts.released {
+    for Seen { event, transaction } in facts.released.iter().filter(|seen| seen.event.currency == NATIVE) {
         let how = if in_transaction(&facts.purchased, *transaction).next().is_some() {
             How::InSale
         } else if in_transaction(&facts.settled, *transaction).next().is_some() {

@@ -11,11 +11,11 @@ pub use requests::{NewOffer, NewRecord, Question};
 pub use setup::{Arbiter, SetupError};
 
 use crate::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, TermsBook},
+    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, Settlements, TermsBook},
     calls::{Done, Refused, address, send, view},
     node::Node,
 };
-use alloy_primitives::{B256, U256, keccak256};
+use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::SolCall;
 use chain::{Account, H160};
 use rules::{commitment, terms::Terms};
@@ -39,11 +39,16 @@ pub struct Protocol {
     pub arbitration: H160,
     /// `encumbrances`.
     pub encumbrances: H160,
+    /// `settlements`.
+    pub settlements: H160,
 }
+
+/// The chain's own token as a currency.
+pub const NATIVE: Address = Address::ZERO;
 
 impl Protocol {
     /// The contracts with their names.
-    pub fn contracts(&self) -> [(&'static str, H160); 8] {
+    pub fn contracts(&self) -> [(&'static str, H160); 9] {
         [
             ("provenance-registry", self.registry),
             ("licence-token", self.licence_token),
@@ -53,6 +58,7 @@ impl Protocol {
             ("reservations", self.reservations),
             ("arbitration", self.arbitration),
             ("encumbrances", self.encumbrances),
+            ("settlements", self.settlements),
         ]
     }
 }
@@ -180,13 +186,13 @@ impl Protocol {
     ) -> Result<Done<u32>, Refused> {
         let payees = payees
             .iter()
-            .map(|(account, share)| RoyaltySplitter::Payee { account: address(*account), share: *share })
+            .map(|(account, share)| Settlements::Payee { account: address(*account), share: *share })
             .collect();
-        send(node, who, self.splitter, &RoyaltySplitter::setSplitCall { record, payees }, 0)
+        send(node, who, self.settlements, &Settlements::setSplitCall { record, payees }, 0)
     }
 
-    /// Pays an account what one ledger owes it. Version 0 is the ledger of an owner without a
-    /// split. Answers the amount in EVM units.
+    /// Pays an account what one ledger owes it in the chain's own token. Version 0 is the
+    /// ledger of an owner without a split. Answers the amount in EVM units.
     ///
     /// # Errors
     /// [`Refused`].
@@ -195,15 +201,31 @@ impl Protocol {
         node: &mut impl Node,
         who: &Account,
         record: U256,
+        ledger: (u32, u32),
+        payee: H160,
+    ) -> Result<Done<u128>, Refused> {
+        self.release_in(NATIVE, node, who, record, ledger, payee)
+    }
+
+    /// As [`Self::release`], in a currency. Answers the amount in its smallest unit.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn release_in(
+        &self,
+        currency: Address,
+        node: &mut impl Node,
+        who: &Account,
+        record: U256,
         (generation, version): (u32, u32),
         payee: H160,
     ) -> Result<Done<u128>, Refused> {
-        let call = RoyaltySplitter::releaseCall { record, generation, version, payee: address(payee) };
+        let call = RoyaltySplitter::releaseCall { record, generation, version, payee: address(payee), currency };
         send(node, who, self.splitter, &call, 0)
     }
 
-    /// Moves a parent's part of the income of a child's first generation to the parent's
-    /// ledger, and answers how much it was in EVM units.
+    /// Moves a parent's part of the income of a child's first generation in the chain's own
+    /// token to the parent's ledger, and answers how much it was in EVM units.
     ///
     /// # Errors
     /// [`Refused`].
@@ -214,7 +236,41 @@ impl Protocol {
         child: U256,
         parent: U256,
     ) -> Result<Done<u128>, Refused> {
-        send(node, who, self.splitter, &RoyaltySplitter::settleCall { child, generation: 1, parent }, 0)
+        self.settle_in(NATIVE, node, who, child, parent)
+    }
+
+    /// As [`Self::settle`], in a currency. Answers the amount in its smallest unit.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn settle_in(
+        &self,
+        currency: Address,
+        node: &mut impl Node,
+        who: &Account,
+        child: U256,
+        parent: U256,
+    ) -> Result<Done<u128>, Refused> {
+        let call = Settlements::settleCall { child, generation: 1, parent, currency };
+        send(node, who, self.settlements, &call, 0)
+    }
+
+    /// Moves what a ledger received in a currency while a challenge was open to where it
+    /// belongs, and answers how much it was in the currency's smallest unit.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn move_held(
+        &self,
+        currency: Address,
+        node: &mut impl Node,
+        who: &Account,
+        record: U256,
+        (generation, version): (u32, u32),
+        owner: H160,
+    ) -> Result<Done<u128>, Refused> {
+        let call = Settlements::moveHeldCall { record, generation, version, owner: address(owner), currency };
+        send(node, who, self.settlements, &call, 0)
     }
 }
 
@@ -289,7 +345,7 @@ impl Protocol {
         view(node, self.licence_token, &ERC721::ownerOfCall { tokenId: licence }).map(crate::calls::h160)
     }
 
-    /// What the splitter owes an account from one ledger.
+    /// What the splitter owes an account from one ledger in the chain's own token.
     ///
     /// # Errors
     /// [`Refused`].
@@ -297,14 +353,30 @@ impl Protocol {
         &self,
         node: &impl Node,
         record: U256,
+        ledger: (u32, u32),
+        payee: H160,
+    ) -> Result<RoyaltySplitter::Account, Refused> {
+        self.account_in(NATIVE, node, record, ledger, payee)
+    }
+
+    /// As [`Self::account`], in a currency.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn account_in(
+        &self,
+        currency: Address,
+        node: &impl Node,
+        record: U256,
         (generation, version): (u32, u32),
         payee: H160,
     ) -> Result<RoyaltySplitter::Account, Refused> {
-        let call = RoyaltySplitter::accountCall { record, generation, version, payee: address(payee) };
+        let call = RoyaltySplitter::accountCall { record, generation, version, payee: address(payee), currency };
         view(node, self.splitter, &call)
     }
 
-    /// What the splitter owes a parent from the income of a child's first generation.
+    /// What the splitter owes a parent from the income of a child's first generation in the
+    /// chain's own token.
     ///
     /// # Errors
     /// [`Refused`].
@@ -314,15 +386,40 @@ impl Protocol {
         child: U256,
         parent: U256,
     ) -> Result<RoyaltySplitter::Account, Refused> {
-        view(node, self.splitter, &RoyaltySplitter::parentAccountCall { child, generation: 1, parent })
+        self.parent_account_in(NATIVE, node, child, parent)
     }
 
-    /// All that the splitter's ledgers still hold for somebody, in EVM units.
+    /// As [`Self::parent_account`], in a currency.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn parent_account_in(
+        &self,
+        currency: Address,
+        node: &impl Node,
+        child: U256,
+        parent: U256,
+    ) -> Result<RoyaltySplitter::Account, Refused> {
+        let call = Settlements::parentAccountCall { child, generation: 1, parent, currency };
+        let Settlements::Account { received, earned, released, due } = view(node, self.settlements, &call)?;
+        Ok(RoyaltySplitter::Account { received, earned, released, due })
+    }
+
+    /// All that the splitter's ledgers still hold for somebody in the chain's own token, in
+    /// EVM units.
     ///
     /// # Errors
     /// [`Refused`].
     pub fn owed(&self, node: &impl Node) -> Result<u128, Refused> {
-        view(node, self.splitter, &RoyaltySplitter::owedCall {})
+        self.owed_in(NATIVE, node)
+    }
+
+    /// As [`Self::owed`], in a currency.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn owed_in(&self, currency: Address, node: &impl Node) -> Result<u128, Refused> {
+        view(node, self.splitter, &RoyaltySplitter::owedCall { currency })
     }
 
     /// How many tokens a contract has issued: records of the registry, licences of the

@@ -104,6 +104,9 @@ impl Protocol {
         let (money, money_code) = known(splitter);
         let all = (at, code, money, money_code, judge, judge_code).abi_encode_params();
         let encumbrances = deploy("encumbrances", &blobs.encumbrances, all)?;
+        let (token, token_code) = known(licence_token);
+        let settling = (at, code, token, token_code, money, money_code, judge, judge_code).abi_encode_params();
+        let settlements = deploy("settlements", &blobs.settlements, settling)?;
         Ok(Self {
             registry: registry.0,
             licence_token: licence_token.0,
@@ -113,6 +116,7 @@ impl Protocol {
             reservations: reservations.0,
             arbitration: arbitration.0,
             encumbrances: encumbrances.0,
+            settlements: settlements.0,
         })
     }
 
@@ -124,7 +128,8 @@ impl Protocol {
         let known = |contract| (address(contract), B256::from(node.code_hash(contract).unwrap_or_default().0));
         let [registry, token, splitter, terms_book] =
             [self.registry, self.licence_token, self.splitter, self.terms_book].map(known);
-        let [catalogues, reservations, arbitration] = [self.catalogues, self.reservations, self.arbitration].map(known);
+        let [catalogues, reservations, arbitration, settlements] =
+            [self.catalogues, self.reservations, self.arbitration, self.settlements].map(known);
         let bind = ProvenanceRegistry::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,
@@ -136,13 +141,14 @@ impl Protocol {
             arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.registry, &bind, 0)?;
+        // There are no deals yet: the settlements stand in their place.
         let bind = RoyaltySplitter::bindCall {
-            registry: registry.0,
-            registryCode: registry.1,
             licenceToken: token.0,
             licenceTokenCode: token.1,
-            arbitration: arbitration.0,
-            arbitrationCode: arbitration.1,
+            settlements: settlements.0,
+            settlementsCode: settlements.1,
+            deals: settlements.0,
+            dealsCode: settlements.1,
         };
         send(node, deployer, self.splitter, &bind, 0)?;
         let bind = LicenceToken::bindCall {

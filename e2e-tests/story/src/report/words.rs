@@ -7,7 +7,7 @@ use super::rows::{
 use crate::{
     abi::{
         Arbitration, Catalogues, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        TermsBook,
+        Settlements, TermsBook,
     },
     audit::{Audit, CatalogueFound, Flow, How, LicenceFound, OfferFound, Party, TermsFound, WorkFound, coverage},
     calls::{h160, hex},
@@ -234,6 +234,7 @@ fn message(selector: [u8; 4]) -> String {
     ProvenanceRegistry::ProvenanceRegistryCalls::name_by_selector(selector)
         .or_else(|| LicenceToken::LicenceTokenCalls::name_by_selector(selector))
         .or_else(|| RoyaltySplitter::RoyaltySplitterCalls::name_by_selector(selector))
+        .or_else(|| Settlements::SettlementsCalls::name_by_selector(selector))
         .or_else(|| TermsBook::TermsBookCalls::name_by_selector(selector))
         .or_else(|| Catalogues::CataloguesCalls::name_by_selector(selector))
         .or_else(|| Reservations::ReservationsCalls::name_by_selector(selector))
