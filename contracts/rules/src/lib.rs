@@ -14,6 +14,8 @@
 extern crate alloc;
 
 pub mod ancestors;
+pub mod base64;
+pub mod calendar;
 pub mod catalogue;
 pub mod challenge;
 pub mod cid;
@@ -37,6 +39,7 @@ pub mod split;
 pub mod split_version;
 pub mod standing;
 pub mod terms;
+pub mod text;
 pub mod uses;
 pub mod work;
 

@@ -350,6 +350,15 @@ sol! {
     }
 
     #[derive(Debug, PartialEq, Eq)]
+    interface LicenceMetadata {
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+
+        /// A `data:` URI of JSON in Base64 for the licence with this cell (see `interfaces::licence`).
+        function describe(uint256 id, bytes cell) external view returns (string memory);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
     interface TermsBook {
         /// `uses` is zero where there are no terms of that id.
         struct Terms {
