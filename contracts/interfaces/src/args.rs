@@ -132,6 +132,49 @@ impl<T: Parameter, const N: usize> Arg<T, N> {
     }
 }
 
+/// A tuple of static members as a parameter: `(address,uint16)`, say. It has no offset, and its
+/// members' words stand in the head as if each were a parameter. So where there is one, the
+/// positions of [`Arg`] and [`Tail::after`], and those of [`Malformed::ParameterInvalid`], count
+/// the words of the head.
+pub struct Tuple<T>(PhantomData<T>);
+
+/// What a tuple of static members is read as.
+pub trait Static: Sized {
+    /// The tuple's name: its members' types in parentheses.
+    const NAME: &'static str;
+    /// How many members it has.
+    const WORDS: usize;
+    /// Reads the members in their order.
+    fn read(members: &mut Head) -> Self;
+}
+
+impl<T: Static> Named for Tuple<T> {
+    const NAME: &'static str = T::NAME;
+}
+
+/// The words of the head from one on.
+pub struct Head(usize);
+
+impl Head {
+    /// Reads the next member, or ends the message with [`Malformed::ParameterInvalid`].
+    pub fn value<T: Parameter>(&mut self) -> T {
+        let position = self.0;
+        self.0 = position.saturating_add(1);
+        T::from_calldata(position)
+    }
+}
+
+impl<T: Static, const N: usize> Arg<Tuple<T>, N> {
+    /// Reads the members from word `N` of the head on, or ends the message with
+    /// [`Malformed::ParameterInvalid`].
+    pub fn read(self) -> T {
+        let mut members = Head(N);
+        let value = T::read(&mut members);
+        debug_assert_eq!(members.0, N.saturating_add(T::WORDS), "a tuple has as many members as it says");
+        value
+    }
+}
+
 /// Where in the calldata the word of a parameter begins.
 const fn head(position: usize) -> u32 {
     (4 + 32 * position) as u32

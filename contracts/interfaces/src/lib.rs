@@ -14,6 +14,7 @@ extern crate alloc;
 pub mod abi;
 pub mod arbitration;
 pub mod args;
+pub mod catalogues;
 pub mod cells;
 pub mod fields;
 pub mod host;

@@ -2,7 +2,9 @@
 
 use crate::{
     abi::Word,
+    fields::Layout as _,
     host::{CallFailed, call},
+    licence::{Licence, LicenceLayout},
     words::Words,
 };
 use ink::{Address, H160, codegen::sol::selector_bytes};
@@ -54,6 +56,17 @@ pub fn derivation(
     let [reason, share] =
         call(licence_token, SELECTOR, Words::new().push(licence).push(*record).push(H160(*holder)), 0)?;
     Ok((u8::from_word(&reason).ok_or(CallFailed)?, u16::from_word(&share).ok_or(CallFailed)?))
+}
+
+/// Asks for a licence, by its number as a word. The field [`RECORD`](crate::licence::RECORD) is
+/// zero where there is none.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn licence(licence_token: &Address, licence: &Bytes32) -> Result<Licence, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("licence(uint256)");
+    let words: [Bytes32; LicenceLayout::WIDTHS.len()] = call(licence_token, SELECTOR, Words::new().push(*licence), 0)?;
+    Ok(Licence::from_words(&words))
 }
 
 /// Tells the licence token which versions of a record's split there are.
