@@ -49,7 +49,7 @@ fn description(licence: &Licence) -> String {
 }
 
 #[test]
-fn l17_a_licence_is_told_in_plain_words() {
+fn a_licence_is_told_in_plain_words() {
     assert_eq!(parsed(&number(12), &licence())["name"], "Licence 12");
     let record = "ab".repeat(32);
     assert_eq!(
@@ -154,7 +154,7 @@ fn longest() -> Licence {
 }
 
 #[test]
-fn r10_the_longest_text_is_as_long_as_is_said() {
+fn l17_the_longest_text_is_as_long_as_is_said() {
     assert_eq!(document(&[0xff; 32], &longest()).bytes().len(), MAX_DOCUMENT);
     assert_eq!(token_uri(&[0xff; 32], longest().bytes()).len(), MAX_TOKEN_URI);
     assert_eq!(MAX_TOKEN_URI, 4_117);
@@ -181,7 +181,7 @@ fn a_cell_that_is_none_is_described_too() {
 
 proptest! {
     #[test]
-    fn r10_whatever_a_cell_holds_the_text_is_json_of_a_bounded_length(id: Bytes32, cell: Vec<u8>, zeros in 0..300usize) {
+    fn l17_whatever_a_cell_holds_the_text_is_json_of_a_bounded_length(id: Bytes32, cell: Vec<u8>, zeros in 0..300usize) {
         let cell: Vec<u8> = core::iter::repeat_n(0, zeros).chain(cell).collect();
         let licence = Licence::new(&cell);
         let document = document(&id, &licence);
@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn r10_random_fields_are_told_as_they_are(id: u64, fields: [u64; 29]) {
+    fn l17_random_fields_are_told_as_they_are(id: u64, fields: [u64; 29]) {
         let words = fields.map(number);
         let licence = Licence::from_words(&words);
         prop_assert_eq!(&parsed(&number(id), &licence)["name"], &json!(format!("Licence {id}")));

@@ -234,12 +234,16 @@ fn a_selection_covers_the_selected_works_only() {
     // Selected, but in no catalogue: whoever selects says nothing about what there is.
     let licence = of_selection(&[77]);
     assert_eq!(world.answer(&licence, &ASKED, &shown(77, 2)), Coverage::NotInCatalogue);
-    // A count that is not the selection's proves nothing else.
-    let mut larger = of_selection(&[1, 3]);
-    larger.set_number(QUANTITY, 3);
-    let proof = selected(&[1, 3]).inclusion_proof(1).unwrap();
-    let third = Shown { selection_index: 2, selection_proof: proof, ..shown(3, 2) };
-    assert_eq!(world.answer(&larger, &ASKED, &third), Coverage::Covered, "count and root are the licence's");
+    // With a count that is not the selection's, no more works are proved than are counted.
+    let mut smaller = of_selection(&[1, 3]);
+    smaller.set_number(QUANTITY, 1);
+    for work in [1, 3] {
+        let proof = selected(&[1, 3]).inclusion_proof(u64::from(work == 3)).unwrap();
+        for selection_index in [0, 1] {
+            let shown = Shown { selection_index, selection_proof: proof.clone(), ..shown(work, 2) };
+            assert_eq!(world.answer(&smaller, &ASKED, &shown), Coverage::NotSelected);
+        }
+    }
 }
 
 #[test]

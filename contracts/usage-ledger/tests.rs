@@ -75,7 +75,7 @@ fn a_receipt_says_something() {
 }
 
 #[test]
-fn l14_a_use_is_recorded_by_who_may_make_it_only() {
+fn a_use_is_recorded_by_who_may_make_it_only() {
     let refused = |reason: Coverage| Err(Error::NotCovered(reason as u8));
     let uses = |uses| Receipt { uses, ..RECEIPT };
     let at = |at| Receipt { at, ..RECEIPT };

@@ -1,7 +1,5 @@
 //! The calendar: Unix seconds as dates that people read.
 
-use core::num::Saturating;
-
 /// A second in UTC, by the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -26,27 +24,24 @@ impl Moment {
     /// the 400 years after which the calendar repeats itself (Hinnant, "chrono-compatible
     /// low-level date algorithms").
     pub fn of(unix: u64) -> Self {
-        let number = Saturating::<u64>;
-        let unix = number(unix);
-        let (minute, hour) = (unix / number(60), unix / number(3_600));
         // Days since the first of March of the year 0.
-        let day = unix / number(86_400) + number(719_468);
-        let (cycle, day) = (day / number(146_097), day % number(146_097));
-        let leaps = day / number(1_460) - day / number(36_524) + day / number(146_096);
-        let year = (day - leaps) / number(365);
-        let day = day - (number(365) * year + year / number(4) - year / number(100));
+        let day = (unix / 86_400).saturating_add(719_468);
+        let (cycle, day) = (day / 146_097, day % 146_097);
+        let leaps = (day / 1_460).saturating_add(day / 146_096).saturating_sub(day / 36_524);
+        let year = day.saturating_sub(leaps) / 365;
+        let before = year.saturating_mul(365).saturating_add(year / 4).saturating_sub(year / 100);
+        let day = day.saturating_sub(before);
         // Months from March on, of 30.6 days.
-        let month = (number(5) * day + number(2)) / number(153);
-        let first = (number(153) * month + number(2)) / number(5);
-        let (month, next) =
-            if month < number(10) { (month + number(3), number(0)) } else { (month - number(9), number(1)) };
+        let month = day.saturating_mul(5).saturating_add(2) / 153;
+        let first = month.saturating_mul(153).saturating_add(2) / 5;
+        let (month, next) = if month < 10 { (month.saturating_add(3), 0) } else { (month.saturating_sub(9), 1) };
         Self {
-            year: (cycle * number(400) + year + next).0,
-            month: month.0,
-            day: (day - first + number(1)).0,
-            hour: (hour % number(24)).0,
-            minute: (minute % number(60)).0,
-            second: (unix % number(60)).0,
+            year: cycle.saturating_mul(400).saturating_add(year).saturating_add(next),
+            month,
+            day: day.saturating_sub(first).saturating_add(1),
+            hour: unix / 3_600 % 24,
+            minute: unix / 60 % 60,
+            second: unix % 60,
         }
     }
 }
@@ -60,7 +55,7 @@ mod tests {
 
     fn length(year: u64, month: u64) -> u64 {
         match month {
-            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 if year.is_multiple_of(400) || year.is_multiple_of(4) && !year.is_multiple_of(100) => 29,
             2 => 28,
             4 | 6 | 9 | 11 => 30,
             _ => 31,
