@@ -590,10 +590,9 @@ mod licence_token {
         /// `ERC721NonexistentToken`.
         #[ink(message)]
         pub fn locked(&self, token_id: Arg<Id, 0>) -> Result<bool, Or<Error>> {
-            host::answer::<Or<Error>>(|words| {
-                let found = self.read_token(token_id)?;
-                words.push(!found.flag(licence::TRANSFERABLE));
-                Ok(())
+            host::answer::<Or<Error>>(|_| {
+                static_parameters(1);
+                self.relay(Topic::Locked, &token_id.read().0, &[0; 32])
             })
         }
 
@@ -604,10 +603,9 @@ mod licence_token {
         /// `ERC721NonexistentToken`.
         #[ink(message, name = "expiresAt")]
         pub fn expires_at(&self, token_id: Arg<Id, 0>) -> Result<u64, Or<Error>> {
-            host::answer::<Or<Error>>(|words| {
-                let found = self.read_token(token_id)?;
-                words.push(rules::exclusivity::until(found.expiry()));
-                Ok(())
+            host::answer::<Or<Error>>(|_| {
+                static_parameters(1);
+                self.relay(Topic::Expiry, &token_id.read().0, &[0; 32])
             })
         }
 
@@ -647,7 +645,6 @@ mod licence_token {
         }
 
         /// The licence that a view of one token asks for.
-        #[inline(never)]
         fn read_token(&self, token_id: Arg<Id, 0>) -> Result<Licence, Or<Error>> {
             static_parameters(1);
             Ok(self.licences.existing(&token_id.read().0)?)

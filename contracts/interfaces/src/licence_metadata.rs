@@ -19,6 +19,10 @@ pub enum Topic {
     Royalty,
     /// Whether it can be renewed now (ERC-5643).
     Renewable,
+    /// Whether it can't be transferred (EIP-5192).
+    Locked,
+    /// The first second in which it no longer holds (ERC-5643).
+    Expiry,
 }
 
 /// Ends the running message with what that contract answers.
@@ -37,10 +41,14 @@ pub fn relay_question(
     const DESCRIPTION: [u8; 4] = selector_bytes("description(uint256,uint256,bytes,bytes,bytes)");
     const ROYALTY: [u8; 4] = selector_bytes("royalty(uint256,uint256,bytes,bytes,bytes)");
     const RENEWABLE: [u8; 4] = selector_bytes("renewable(uint256,uint256,bytes,bytes,bytes)");
+    const LOCKED: [u8; 4] = selector_bytes("locked(uint256,uint256,bytes,bytes,bytes)");
+    const EXPIRY: [u8; 4] = selector_bytes("expiry(uint256,uint256,bytes,bytes,bytes)");
     let selector = match topic {
         Topic::Description => DESCRIPTION,
         Topic::Royalty => ROYALTY,
         Topic::Renewable => RENEWABLE,
+        Topic::Locked => LOCKED,
+        Topic::Expiry => EXPIRY,
     };
     let mut words = Words::new();
     words.push(*id).push(*argument).bytes(licence.bytes()).bytes(offer.bytes()).bytes(state.bytes());

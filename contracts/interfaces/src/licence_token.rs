@@ -65,6 +65,17 @@ pub fn derivation(
     Ok((u8::from_word(&reason).ok_or(CallFailed)?, u16::from_word(&share).ok_or(CallFailed)?))
 }
 
+/// Asks for a licence, by its number as a word. The field [`RECORD`](crate::licence::RECORD) is
+/// zero where there is none.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn licence(licence_token: &Address, licence: &Bytes32) -> Result<Licence, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("licence(uint256)");
+    let words: [Bytes32; LicenceLayout::WIDTHS.len()] = call(licence_token, SELECTOR, Words::new().push(*licence), 0)?;
+    Ok(Licence::from_words(&words))
+}
+
 /// Tells the licence token which versions of a record's split there are.
 ///
 /// # Errors
@@ -186,16 +197,6 @@ pub fn offer(licence_token: &Address, offer: u64) -> Result<Offer, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("offer(uint64)");
     let words: [Bytes32; OFFER_FIELDS] = call(licence_token, SELECTOR, Words::new().push(offer), 0)?;
     Ok(Offer::from_words(&words))
-}
-
-/// Asks for a licence; all zero where there is none of that id.
-///
-/// # Errors
-/// [`CallFailed`].
-pub fn licence(licence_token: &Address, licence: &Bytes32) -> Result<Licence, CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("licence(uint256)");
-    let words: [Bytes32; LICENCE_FIELDS] = call(licence_token, SELECTOR, Words::new().push(*licence), 0)?;
-    Ok(Licence::from_words(&words))
 }
 
 /// Asks for what sales know of a record; all zero where it was never offered.

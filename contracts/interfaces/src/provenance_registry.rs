@@ -199,6 +199,38 @@ pub fn dates(registry: &Address, record: &Bytes32) -> Result<Dates, CallFailed> 
     Ok(Dates { registered_at: read(&registered_at)?, priority: read(&priority)? })
 }
 
+/// Who claims a work by its record, since when, and whether that stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Claim {
+    /// The owner; zero where there is no record.
+    pub owner: Account,
+    /// Raised when the record's content is replaced.
+    pub generation: u32,
+    /// The record's standing: a number of [`Standing`].
+    pub standing: u8,
+    /// Whether the record can still be taken over.
+    pub provisional: bool,
+    /// The Unix second that counts in a dispute.
+    pub priority: u64,
+}
+
+/// Asks who claims a work by its record.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn claim(registry: &Address, record: &Bytes32) -> Result<Claim, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("record(uint256)");
+    let words: [Bytes32; 14] = call(registry, SELECTOR, Words::new().push(*record), 0)?;
+    let [owner, _, generation, _, _, _, standing, provisional, .., priority] = words;
+    Ok(Claim {
+        owner: account(&owner)?,
+        generation: read(&generation)?,
+        standing: read(&standing)?,
+        provisional: read(&provisional)?,
+        priority: read(&priority)?,
+    })
+}
+
 /// What an offer has to know of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {

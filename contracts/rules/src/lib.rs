@@ -14,6 +14,8 @@
 extern crate alloc;
 
 pub mod ancestors;
+pub mod base64;
+pub mod calendar;
 pub mod catalogue;
 pub mod challenge;
 pub mod cid;
@@ -27,6 +29,7 @@ pub mod history;
 pub mod ledger;
 pub mod licence;
 pub mod limits;
+pub mod manifest;
 pub mod merkle;
 pub mod offer;
 pub mod parents;
@@ -34,10 +37,13 @@ pub mod preferences;
 pub mod presets;
 pub mod pro_rata;
 pub mod royalty;
+pub mod selection;
 pub mod split;
 pub mod split_version;
 pub mod standing;
 pub mod terms;
+pub mod text;
+pub mod usage;
 pub mod uses;
 pub mod work;
 

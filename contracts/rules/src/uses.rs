@@ -134,6 +134,12 @@ pub fn use_names(uses: u16) -> impl Iterator<Item = &'static str> {
         .map(|entry| entry.name)
 }
 
+/// The names of the classes of user in a set, in the table's order.
+pub fn user_names(users: u8) -> impl Iterator<Item = &'static str> {
+    let bits = (0u32..).map(move |bit| users.checked_shr(bit).is_some_and(|rest| rest & 1 == 1));
+    USERS.iter().zip(bits).filter(|(_, is_in)| *is_in).map(|(name, _)| *name)
+}
+
 /// Whether every bit of `part` is in `whole`.
 pub const fn includes(whole: u16, part: u16) -> bool {
     whole & part == part
@@ -162,6 +168,9 @@ mod tests {
         let names: alloc::vec::Vec<_> = use_names(TRAIN_GENERATIVE | SEARCH).collect();
         assert_eq!(names, ["train_generative", "search"]);
         assert_eq!(use_names(0).count(), 0);
+        let names: alloc::vec::Vec<_> = user_names(COMMERCIAL | 1 << 4).collect();
+        assert_eq!(names, ["commercial", "personal"]);
+        assert_eq!(user_names(0xff).count(), USERS.len());
     }
 
     #[test]

@@ -350,6 +350,80 @@ sol! {
     }
 
     #[derive(Debug, PartialEq, Eq)]
+    interface LicenceMetadata {
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+
+        /// A `data:` URI of JSON in Base64 for the licence with this cell (see `interfaces::licence`).
+        function describe(uint256 id, bytes cell) external view returns (string memory);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface UsageLedger {
+        /// All zero where nothing was recorded.
+        struct Used { uint64 used; uint64 receipts; uint64 last; }
+        /// `count` is zero where there is no such run, `model` where it is not known yet.
+        struct Run { bytes32 manifest; uint64 count; bytes32 model; uint16 uses; uint64 declaredAt; }
+        struct Question { uint256 licence; address account; uint8 user; uint16 uses; uint64 at; }
+        struct RunQuestion { uint256 licence; address licensee; bytes32 run; uint8 user; }
+        /// A work as the leaf of a catalogue says it.
+        struct CatalogueLeaf { uint256 record; uint8 kind; uint8 origin; uint64 units; bytes32 metadata; }
+
+        event Bound(
+            address licenceToken, bytes32 licenceTokenCode, address catalogues, bytes32 cataloguesCode,
+            address registry, bytes32 registryCode
+        );
+        /// `used`: of the licence so far, `units` included.
+        event UseRecorded(
+            uint256 indexed licence, bytes32 indexed run, address indexed licensee, uint256 record, uint16 uses,
+            uint64 units, uint64 used, uint64 at
+        );
+        event RunCommitted(
+            address indexed licensee, bytes32 indexed run, bytes32 manifest, uint64 count, bytes32 model, uint16 uses,
+            uint64 at
+        );
+        event ModelCommitted(address indexed licensee, bytes32 indexed run, bytes32 model, uint64 at);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error LicenceUnknown(uint256 licence);
+        error NotCovered(uint8 reason);
+        error RunZero();
+        error UnitsZero();
+        error UsedUp(uint64 left, uint64 asked);
+        error RunDeclared(bytes32 run);
+        error RunUnknown(bytes32 run);
+        error ManifestZero();
+        error CountZero();
+        error UsesInvalid(uint16 uses);
+        error ModelZero();
+        error ModelDeclared(bytes32 model);
+
+        /// By the licence's holder, now; draws down a licence for a number of uses.
+        function recordUse(uint256 licence, bytes32 run, uint16 uses, uint64 units) external;
+        /// Once for each name that the caller gives a run. `manifest`: see `rules::manifest`. model 0: not known yet.
+        function declareRun(bytes32 run, bytes32 manifest, uint64 count, bytes32 model, uint16 uses) external;
+        function declareModel(bytes32 run, bytes32 model) external;
+        function used(uint256 licence) external view returns (Used memory);
+        function run(address licensee, bytes32 run) external view returns (Run memory);
+        function inManifest(
+            address licensee, bytes32 run, uint64 index, uint256 record, uint256 licence, bytes32[] proof
+        ) external view returns (bool);
+        /// 0: covered; else the reason why not (see `rules::licence::Coverage`).
+        function coversLeaf(
+            Question question, CatalogueLeaf leaf, uint32 edition, uint64 index, bytes32[] proof, uint64 selectionIndex,
+            bytes32[] selectionProof
+        ) external view returns (uint8);
+        /// The same for the uses and the time of a declared run, whose manifest has to name the work.
+        function coversInRun(
+            RunQuestion question, CatalogueLeaf leaf, uint32 edition, uint64 index, bytes32[] proof,
+            uint64 selectionIndex, bytes32[] selectionProof, uint64 manifestIndex, bytes32[] manifestProof
+        ) external view returns (uint8);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
     interface TermsBook {
         /// `duration`, `notice` in seconds, zero where the licence has no end, or is not revocable; `derivativeShare`,
         /// `resaleRoyalty` in basis points.
