@@ -379,7 +379,8 @@ mod tests {
         assert_eq!(RESEARCH.clauses.derivative_share, 2_000);
         assert_eq!(uses(&FINE_TUNING), ["fine_tune"]);
         assert_eq!(uses(&RETRIEVAL), ["inference_input", "index", "search"]);
-        assert!(RETRIEVAL.clauses.attribution && FREE.clauses.attribution);
+        let named = [RETRIEVAL, FREE].map(|preset| preset.clauses.attribution);
+        assert_eq!(named, [true, true]);
         assert_eq!(EXTENSION.clauses.duration, Duration::Seconds(6 * 365 * 86_400));
         assert_eq!(SUBSCRIPTION.clauses.duration, Duration::Seconds(365 * 86_400));
         assert_eq!((EXTENSION.way, SUBSCRIPTION.way), (Way::Extension, Way::Editions));
