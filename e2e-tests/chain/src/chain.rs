@@ -91,7 +91,7 @@ impl Chain {
     }
 
     /// Runs `read` inside the state.
-    fn within<T>(&self, read: impl FnOnce() -> T) -> T {
+    pub(crate) fn within<T>(&self, read: impl FnOnce() -> T) -> T {
         self.state.borrow_mut().execute_with(read)
     }
 }
@@ -376,7 +376,7 @@ impl Chain {
     }
 }
 
-fn account_of(address: H160) -> AccountId {
+pub(crate) fn account_of(address: H160) -> AccountId {
     <Runtime as pallet_revive::Config>::AddressMapper::to_account_id(&address)
 }
 

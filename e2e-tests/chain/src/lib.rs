@@ -11,6 +11,7 @@
 
 mod accounts;
 mod action;
+mod assets;
 mod block;
 mod chain;
 mod dry_run;
@@ -23,6 +24,7 @@ mod storage;
 mod witness;
 
 pub use accounts::Account;
+pub use assets::{AssetRefused, erc20_address};
 pub use chain::{Chain, GENESIS_TIME, SECONDS_PER_BLOCK};
 pub use dry_run::{DryRun, Refusal};
 pub use extrinsic::Limits;

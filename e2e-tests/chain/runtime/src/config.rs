@@ -1,23 +1,26 @@
 //! How each pallet is set up.
 //!
-//! Three things differ from Polkadot Hub on purpose. Database weights are RocksDB's, which are
+//! Four things differ from Polkadot Hub on purpose. Database weights are RocksDB's, which are
 //! dearer than those of Hub's in-memory trie cache, so costs err on the high side. The fee
 //! multiplier stays at one, so that a fee does not depend on how many blocks came before. Fees and
-//! what is burned simply vanish, for there is no treasury.
+//! what is burned simply vanish, for there is no treasury. Who creates an asset chooses its number,
+//! which Hub counts up.
 
 use frame_support::{
     derive_impl,
     dispatch::DispatchClass,
     parameter_types,
-    traits::{ConstBool, ConstU8, ConstU32, ConstU64, VariantCountOf},
+    traits::{AsEnsureOriginWithArg, ConstBool, ConstU8, ConstU32, ConstU64, VariantCountOf},
     weights::{ConstantMultiplier, constants::RocksDbWeight},
 };
 use frame_system::{
-    EnsureSigned,
+    EnsureRoot, EnsureSigned,
     limits::{BlockLength, BlockWeights},
 };
+use pallet_assets_precompiles::{ERC20, InlineIdConfig};
 use pallet_revive::evm::fees::{BlockRatioFee, Info as FeeInfo};
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
+use scale::Compact;
 use sp_runtime::traits::{AccountIdLookup, One};
 use sp_version::RuntimeVersion;
 
@@ -111,6 +114,35 @@ impl pallet_transaction_payment::Config for Runtime {
     type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
 }
 
+impl pallet_assets::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type Balance = Balance;
+    type RemoveItemsLimit = ConstU32<1_000>;
+    type AssetId = u32;
+    type AssetIdParameter = Compact<u32>;
+    type ReserveData = ();
+    type Currency = Balances;
+    type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+    type ForceOrigin = EnsureRoot<AccountId>;
+    type AssetDeposit = AssetDeposit;
+    type AssetAccountDeposit = AssetAccountDeposit;
+    type MetadataDepositBase = AssetMetadataDepositBase;
+    type MetadataDepositPerByte = AssetMetadataDepositPerByte;
+    type ApprovalDeposit = AssetApprovalDeposit;
+    type StringLimit = ConstU32<50>;
+    type Freezer = ();
+    type Holder = ();
+    type Extra = ();
+    type CallbackHandle = ();
+    type AssetIdAllocator = ();
+    type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_assets_precompiles::PermitConfig for Runtime {
+    type ChainId = ConstU64<CHAIN_ID>;
+    type WeightInfo = pallet_assets_precompiles::weights::SubstrateWeight<Runtime>;
+}
+
 impl pallet_revive::Config for Runtime {
     type Time = Timestamp;
     type Balance = Balance;
@@ -124,7 +156,7 @@ impl pallet_revive::Config for Runtime {
     type DepositPerByte = DepositPerByte;
     type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
     type WeightInfo = pallet_revive::weights::SubstrateWeight<Self>;
-    type Precompiles = ();
+    type Precompiles = (ERC20<Self, InlineIdConfig<ASSETS_PRECOMPILE>>,);
     type AddressMapper = pallet_revive::AccountId32Mapper<Self>;
     type RuntimeMemory = ConstU32<{ 128 * 1024 * 1024 }>;
     type PVFMemory = ConstU32<{ 512 * 1024 * 1024 }>;

@@ -67,6 +67,10 @@ pub const FEE_NUMERATOR: u128 = CENT;
 /// 200 times the base weight of the relay chain's extrinsics, in picoseconds.
 pub const FEE_DENOMINATOR: u128 = 200 * 126_045_000;
 
+/// Where the ERC-20 interfaces of assets are: asset `id` has the address whose first four bytes
+/// are `id`, big-endian, whose bytes 16 and 17 are this number, and whose other bytes are zero.
+pub const ASSETS_PRECOMPILE: u16 = 0x0120;
+
 parameter_types! {
     /// [`EXISTENTIAL_DEPOSIT`].
     pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
@@ -78,6 +82,17 @@ parameter_types! {
     pub const DepositPerChildTrieItem: Balance = deposit(1, 0) / 100;
     /// For a byte in either.
     pub const DepositPerByte: Balance = deposit(0, 1);
+    /// For an asset. Its creator pays.
+    pub const AssetDeposit: Balance = deposit(1, 190);
+    /// For an account with an asset that is not sufficient for an account to exist, where
+    /// somebody pays to have it opened.
+    pub const AssetAccountDeposit: Balance = deposit(1, 16);
+    /// For an allowance. Who allows pays, and gets it back when nothing of it is left.
+    pub const AssetApprovalDeposit: Balance = EXISTENTIAL_DEPOSIT;
+    /// For an asset's name and symbol.
+    pub const AssetMetadataDepositBase: Balance = deposit(1, 68);
+    /// For a byte of them.
+    pub const AssetMetadataDepositPerByte: Balance = deposit(0, 1);
     /// The part of a code's deposit that each of its instances pays.
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
     /// The part of the largest extrinsic that an Ethereum transaction may use.

@@ -27,6 +27,11 @@ mod runtime {
     pub type Balances = pallet_balances::Pallet<Runtime>;
     #[runtime::pallet_index(11)]
     pub type TransactionPayment = pallet_transaction_payment::Pallet<Runtime>;
+    #[runtime::pallet_index(50)]
+    pub type Assets = pallet_assets::Pallet<Runtime>;
     #[runtime::pallet_index(90)]
     pub type Revive = pallet_revive::Pallet<Runtime>;
+    // It only counts the nonces of `permit`. It has no calls, so its index need not be Hub's.
+    #[runtime::pallet_index(92)]
+    pub type AssetsPermit = pallet_assets_precompiles::permit::pallet::Pallet<Runtime>;
 }

@@ -1,5 +1,6 @@
 //! What the embedded chain promises, tried with a contract of a few EVM instructions.
 
+mod assets;
 mod blocks;
 mod calls;
 mod failures;
