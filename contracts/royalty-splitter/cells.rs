@@ -23,19 +23,9 @@ pub struct Ledger {
     pub received: u128,
     /// The sum of the shares of the record's parents, in basis points.
     pub parents_share: u16,
-    /// What each payee was paid, in the order of the split; of a ledger that is nobody's, what
-    /// has moved on.
+    /// What each payee was paid, in the order of the split; of the parents' ledger, what moved on
+    /// to each parent, in their order; of what is kept back, what has moved on.
     pub released: Vec<u128>,
-}
-
-/// What a record with parents received, and what moved on to them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct ParentLedger {
-    /// All that came in under whatever version, in the currency's smallest unit.
-    pub received: u128,
-    /// What moved to each parent, in the order of the parents.
-    pub settled: Vec<u128>,
 }
 
 impl Cell for Head {
@@ -65,17 +55,6 @@ impl Cell for Ledger {
     }
 }
 
-impl Cell for ParentLedger {
-    fn write(&self, cell: &mut Vec<u8>) {
-        append(cell, &self.received.to_le_bytes());
-        self.settled.write(cell);
-    }
-
-    fn read(cell: &mut Reader<'_>) -> Self {
-        Self { received: cell.u128(), settled: Vec::read(cell) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,7 +66,7 @@ mod tests {
         let versions = Versions { current: 1, next: 2, applies_at: 3, last: 4 };
         assert_round_trip(&Head { versions, locked: true });
         assert_round_trip(&Ledger { received: 1, parents_share: 2, released: [u128::MAX; MAX_PAYEES].to_vec() });
-        assert_round_trip(&ParentLedger { received: 1, settled: [u128::MAX; MAX_PARENTS].to_vec() });
+        assert_round_trip(&Ledger { received: 1, parents_share: 0, released: [u128::MAX; MAX_PARENTS].to_vec() });
         assert_round_trip(&Ledger::default());
     }
 }

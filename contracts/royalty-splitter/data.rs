@@ -7,7 +7,7 @@
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
-pub use crate::cells::{Head, Ledger, ParentLedger};
+pub use crate::cells::{Head, Ledger};
 
 use crate::errors::Error;
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
@@ -19,7 +19,7 @@ use interfaces::{
 };
 use rules::{
     Account, Bytes32,
-    ledger::{NET, is_nobodys, version_of},
+    ledger::{PARENTS, is_kept_back, is_nobodys, version_of},
     limits::BASIS_POINTS,
     split::{self, Payee, Referred},
     split_version::Versions,
@@ -59,6 +59,12 @@ impl Key {
         Self::new(to.record, to.generation, to.version, to.owner, currency)
     }
 
+    /// The ledger of what the parents of a record's generation earn from.
+    #[inline(never)]
+    pub fn of_parents(record: &Bytes32, generation: u32, currency: &Account) -> Self {
+        Self::new(*record, generation, PARENTS, [0; 20], *currency)
+    }
+
     fn cell(&self) -> (Bytes32, u32, u32, Account, Account) {
         (self.record, self.generation, self.version, self.owner, self.currency)
     }
@@ -96,35 +102,28 @@ pub struct Payout {
 /// Who brought the buyer, and their part in basis points of what is left after the parents.
 pub type Referral = (Account, u16);
 
-/// How income is laid on ledgers: whether its record's parents earn of the whole, what goes to
-/// the payees' ledger, and what to the referrer's.
+/// How income is laid on ledgers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Credits {
-    /// The payees' ledger.
-    pub payees: (Destination, u128),
-    /// The referrer's, if there is anything for one.
-    pub referrer: Option<(Destination, u128)>,
-    /// Whether the parents earn of the amount though the payees' ledger does not say so: it has
-    /// only what is left after them.
-    pub parents_apart: bool,
+    /// What goes to the payees' ledger.
+    pub payees: u128,
+    /// What goes to the referrer's.
+    pub referrer: u128,
+    /// Whether the payees' ledger has only what is left after the parents, who then earn on the
+    /// whole by themselves.
+    pub is_net: bool,
 }
 
 impl Credits {
     /// Divides an amount: without a referrer all goes to the one ledger, of which parents and
     /// payees have their parts; with one, see [`split::refer`].
     #[inline(never)]
-    pub fn of(to: &Destination, amount: u128, (referrer, referral): &Referral) -> Self {
+    pub fn of(amount: u128, parents_share: u16, (referrer, referral): &Referral) -> Self {
         if *referral == 0 || *referrer == [0; 20] {
-            return Self { payees: (*to, amount), referrer: None, parents_apart: false };
+            return Self { payees: amount, referrer: 0, is_net: false };
         }
-        let Referred { payees, referrer: part } = split::refer(amount, to.parents_share, *referral);
-        let net = Destination { version: to.version | NET, parents_share: 0, ..*to };
-        let theirs = Destination { version: NET, owner: *referrer, ..net };
-        Self {
-            payees: (net, payees),
-            referrer: (part > 0).then_some((theirs, part)),
-            parents_apart: to.parents_share > 0,
-        }
+        let Referred { payees, referrer } = split::refer(amount, parents_share, *referral);
+        Self { payees, referrer, is_net: true }
     }
 }
 
@@ -146,8 +145,6 @@ pub struct Splitter {
     payees: Mapping<(Bytes32, u32, u32), Stored<Vec<Payee>>>,
     /// By record, generation, version, under version 0 owner, and currency.
     ledgers: Mapping<(Bytes32, u32, u32, Account, Account), Stored<Ledger>>,
-    /// By record, generation and currency, for records with parents.
-    parent_ledgers: Mapping<(Bytes32, u32, Account), Stored<ParentLedger>>,
     /// Of each ERC-20.
     tokens_owed: Mapping<Account, Stored<u128>>,
 }
@@ -251,19 +248,13 @@ impl Splitter {
     }
 
     #[inline(never)]
-    fn set_ledger(&mut self, key: &Key, ledger: Ledger) {
-        self.ledgers.save(key.cell(), &ledger);
+    fn set_ledger(&mut self, key: &Key, ledger: &Ledger) {
+        self.ledgers.save(key.cell(), ledger);
     }
 
     /// What the parents of a record's generation earn from.
-    #[inline(never)]
-    pub fn parent_ledger(&self, record: &Bytes32, generation: u32, currency: &Account) -> ParentLedger {
-        self.parent_ledgers.load((*record, generation, *currency)).unwrap_or_default()
-    }
-
-    #[inline(never)]
-    fn set_parent_ledger(&mut self, record: &Bytes32, generation: u32, currency: &Account, ledger: &ParentLedger) {
-        self.parent_ledgers.save((*record, generation, *currency), ledger);
+    pub fn parent_ledger(&self, record: &Bytes32, generation: u32, currency: &Account) -> Ledger {
+        self.ledger(&Key::of_parents(record, generation, currency))
     }
 
     /// Announces a split whose payees have been checked. Returns the versions with it.
@@ -307,47 +298,68 @@ impl Splitter {
         self.heads.save((*record, generation), head);
     }
 
-    /// Takes all that a ledger holds that is nobody's. Returns how much.
+    /// Takes all that a ledger holds that moves as a whole. Returns how much.
     ///
     /// # Errors
-    /// [`Error::NothingDue`], also where the ledger is somebody's.
+    /// [`Error::NothingDue`], also where the ledger is another.
     pub fn take_all(&mut self, key: &Key) -> Result<u128, Error> {
-        let mut ledger = self.ledger(key);
-        let amount = ledger.received.saturating_sub(released(&ledger.released, 0));
-        if amount == 0 || !is_nobodys(key.version) {
+        if !is_kept_back(key.version) {
             return Err(Error::NothingDue);
         }
-        ledger.released = [ledger.received].to_vec();
-        self.set_ledger(key, ledger);
-        Ok(amount)
+        let earned = self.ledger(key).received;
+        self.take(key, 0, earned)
+    }
+
+    /// Takes what a parent is due of a child's income. Returns how much.
+    ///
+    /// # Errors
+    /// [`Error::NothingDue`].
+    pub fn take_parents_due(&mut self, place: &ParentPlace) -> Result<u128, Error> {
+        let key = Key::of_parents(&place.child, place.generation, &place.currency);
+        let earned = split::earned_by_parent(self.ledger(&key).received, place.share);
+        self.take(&key, place.position.into(), earned)
+    }
+
+    /// Takes what is left of all that was earned at a position.
+    #[inline(never)]
+    fn take(&mut self, key: &Key, position: usize, earned: u128) -> Result<u128, Error> {
+        let mut ledger = self.ledger(key);
+        let due = earned.saturating_sub(ledger.released_to(position));
+        if due == 0 {
+            return Err(Error::NothingDue);
+        }
+        ledger.release(position, earned);
+        self.set_ledger(key, &ledger);
+        Ok(due)
     }
 
     /// Adds money to a ledger, and to what the record's parents earn from.
     ///
     /// # Errors
     /// [`Error::LedgerFull`].
-    #[inline(never)]
     pub fn receive(&mut self, to: &Destination, currency: &Account, amount: u128) -> Result<(), Error> {
-        let key = Key::of(to, *currency);
-        let mut ledger = self.ledger(&key);
-        ledger.received = split::receive(ledger.received, amount).ok_or(Error::LedgerFull)?;
-        ledger.parents_share = to.parents_share;
-        if to.parents_share > 0 {
-            self.receive_for_parents(to, currency, amount)?;
-        }
-        self.set_ledger(&key, ledger);
-        Ok(())
+        self.add(&Key::of(to, *currency), to.parents_share, amount)?;
+        self.receive_for_parents(to, currency, amount)
     }
 
-    /// Adds money to what the record's parents earn from.
+    /// Adds money to what the record's parents earn from, if there are any.
     ///
     /// # Errors
     /// [`Error::LedgerFull`].
     #[inline(never)]
     pub fn receive_for_parents(&mut self, to: &Destination, currency: &Account, amount: u128) -> Result<(), Error> {
-        let mut parents = self.parent_ledger(&to.record, to.generation, currency);
-        parents.received = split::receive(parents.received, amount).ok_or(Error::LedgerFull)?;
-        self.set_parent_ledger(&to.record, to.generation, currency, &parents);
+        if to.parents_share == 0 {
+            return Ok(());
+        }
+        self.add(&Key::of_parents(&to.record, to.generation, currency), 0, amount)
+    }
+
+    #[inline(never)]
+    fn add(&mut self, key: &Key, parents_share: u16, amount: u128) -> Result<(), Error> {
+        let mut ledger = self.ledger(key);
+        ledger.received = split::receive(ledger.received, amount).ok_or(Error::LedgerFull)?;
+        ledger.parents_share = parents_share;
+        self.set_ledger(key, &ledger);
         Ok(())
     }
 
@@ -371,34 +383,20 @@ impl Splitter {
             .collect()
     }
 
-    /// Books payments as made, before they are.
+    /// Books payments as made, before they are; or, if they were not, takes that back.
     #[inline(never)]
-    pub fn book(&mut self, key: &Key, payouts: &[Payout]) {
+    pub fn book(&mut self, key: &Key, payouts: &[Payout], made: bool) {
         let mut ledger = self.ledger(key);
         let mut owed = self.owed(&key.currency);
-        for payout in payouts {
-            let sum = released(&ledger.released, payout.position).saturating_add(payout.amount);
-            set(&mut ledger.released, payout.position, sum);
-            owed = owed.saturating_sub(payout.amount);
+        for &Payout { position, amount, .. } in payouts {
+            let before = ledger.released_to(position);
+            let (more, less) = if made { (before, owed) } else { (owed, before) };
+            let (more, less) = (more.saturating_add(amount), less.saturating_sub(amount));
+            let (released, still) = if made { (more, less) } else { (less, more) };
+            ledger.release(position, released);
+            owed = still;
         }
-        self.set_ledger(key, ledger);
-        self.set_owed(&key.currency, owed);
-    }
-
-    /// Takes bookings of payments back that did not arrive.
-    #[inline(never)]
-    pub fn unbook(&mut self, key: &Key, failed: &[Payout]) {
-        if failed.is_empty() {
-            return;
-        }
-        let mut ledger = self.ledger(key);
-        let mut owed = self.owed(&key.currency);
-        for payout in failed {
-            let sum = released(&ledger.released, payout.position).saturating_sub(payout.amount);
-            set(&mut ledger.released, payout.position, sum);
-            owed = owed.saturating_add(payout.amount);
-        }
-        self.set_ledger(key, ledger);
+        self.set_ledger(key, &ledger);
         self.set_owed(&key.currency, owed);
     }
 
@@ -407,42 +405,43 @@ impl Splitter {
     /// # Errors
     /// [`Error::NotPayee`], [`Error::NothingDue`].
     pub fn due(&self, key: &Key, account: Address) -> Result<Payout, Error> {
-        let payees = self.payees(key);
-        let position = payees.iter().position(|payee| payee.account == account.0).ok_or(Error::NotPayee(account))?;
-        self.dues(key, &payees).into_iter().find(|payout| payout.position == position).ok_or(Error::NothingDue)
+        let (position, statement) = self.statement(key, &account.0).ok_or(Error::NotPayee(account))?;
+        match statement.due() {
+            0 => Err(Error::NothingDue),
+            amount => Ok(Payout { account: account.0, position, amount }),
+        }
     }
 
     /// What one account has earned and got from a ledger; all zero if it is no payee.
     pub fn account(&self, key: &Key, account: &Account) -> Statement {
-        let payees = self.payees(key);
-        payees
-            .iter()
-            .position(|payee| payee.account == *account)
-            .and_then(|position| payees.get(position).map(|payee| statement(&self.ledger(key), position, payee.share)))
-            .unwrap_or_default()
+        self.statement(key, account).map(|(_, statement)| statement).unwrap_or_default()
     }
 
-    /// Takes what a parent is due of a child's income. Returns how much.
-    ///
-    /// # Errors
-    /// [`Error::NothingDue`].
-    pub fn take_parents_due(&mut self, place: &ParentPlace) -> Result<u128, Error> {
-        let mut ledger = self.parent_ledger(&place.child, place.generation, &place.currency);
-        let (position, earned) = (place.position.into(), split::earned_by_parent(ledger.received, place.share));
-        let due = earned.saturating_sub(ledger.settled_to(position));
-        if due == 0 {
-            return Err(Error::NothingDue);
-        }
-        set(&mut ledger.settled, position, earned);
-        self.set_parent_ledger(&place.child, place.generation, &place.currency, &ledger);
-        Ok(due)
+    /// The position of an account in a ledger's split, and what it has earned and got.
+    #[inline(never)]
+    fn statement(&self, key: &Key, account: &Account) -> Option<(usize, Statement)> {
+        let payees = self.payees(key);
+        let (position, payee) = payees.iter().enumerate().find(|(_, payee)| payee.account == *account)?;
+        Some((position, statement(&self.ledger(key), position, payee.share)))
     }
 }
 
-impl ParentLedger {
-    /// What moved on to the parent at a position.
-    pub fn settled_to(&self, position: usize) -> u128 {
-        released(&self.settled, position)
+impl Ledger {
+    /// What was paid, or moved on, to the one at a position: a sum that was never written is
+    /// zero.
+    #[inline(never)]
+    pub fn released_to(&self, position: usize) -> u128 {
+        self.released.get(position).copied().unwrap_or(0)
+    }
+
+    #[inline(never)]
+    fn release(&mut self, position: usize, sum: u128) {
+        while self.released.len() <= position {
+            self.released.push(0);
+        }
+        if let Some(place) = self.released.get_mut(position) {
+            *place = sum;
+        }
     }
 }
 
@@ -453,25 +452,11 @@ fn allow(caller: Address, accounts: &[Account]) -> Result<(), Error> {
 }
 
 /// What the payee at a position with a share has earned and got.
+#[inline(never)]
 fn statement(ledger: &Ledger, position: usize, share: u16) -> Statement {
     Statement {
         received: ledger.received,
         earned: split::earned(ledger.received, share, ledger.parents_share),
-        released: released(&ledger.released, position),
-    }
-}
-
-/// A sum that was never written is zero.
-fn released(sums: &[u128], position: usize) -> u128 {
-    sums.get(position).copied().unwrap_or(0)
-}
-
-/// Keeps a sum at a position.
-fn set(sums: &mut Vec<u128>, position: usize, sum: u128) {
-    while sums.len() <= position {
-        sums.push(0);
-    }
-    if let Some(place) = sums.get_mut(position) {
-        *place = sum;
+        released: ledger.released_to(position),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::data::{Bindings, Key};
 use ink::{Address, H160, U256, sol::FixedBytes};
-use interfaces::{abi::Word, host, words::Words};
+use interfaces::{abi::Word, host, royalty_splitter::Destination, words::Words};
 use rules::Account;
 
 /// The contracts know each other.
@@ -105,8 +105,8 @@ pub fn deposited(key: &Key, parents_share: u16, amount: u128) {
 }
 
 /// Emits [`ParentsEarned`].
-pub fn parents_earned(key: &Key, amount: u128) {
-    host::emit::<ParentsEarned>(&[key.record], Words::new().push(key.generation).push(amount).push(H160(key.currency)));
+pub fn parents_earned(to: &Destination, currency: &Account, amount: u128) {
+    host::emit::<ParentsEarned>(&[to.record], Words::new().push(to.generation).push(amount).push(H160(*currency)));
 }
 
 /// Emits [`Released`].

@@ -37,7 +37,7 @@ mod royalty_splitter {
     };
     use rules::{
         Account, Bytes32,
-        ledger::version_of,
+        ledger::{NET, version_of},
         limits::{CLOSING_PROOF_SIZE, CLOSING_REF_TIME, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME},
         split::Payee,
     };
@@ -139,7 +139,8 @@ mod royalty_splitter {
                     pull(&currency, &buyer, amount)?;
                 }
                 self.splitter.owe(&currency.0, amount);
-                self.credit(&to, &currency.0, amount, &referral, pay_out.then_some(buyer))
+                let bystander = if pay_out { buyer } else { Address::zero() };
+                self.credit(&to, &currency.0, amount, &referral, &bystander)
             })
         }
 
@@ -182,7 +183,7 @@ mod royalty_splitter {
                 let (bystander, referral) = (bystander.read(), (referrer.read().0, referral.read()));
                 self.splitter.check_mover(host::caller())?;
                 let amount = self.splitter.take_all(&from)?;
-                self.credit(&to, &currency, amount, &referral, named(bystander))?;
+                self.credit(&to, &currency, amount, &referral, &bystander)?;
                 words.push(amount);
                 Ok(())
             })
@@ -229,7 +230,7 @@ mod royalty_splitter {
                 let bystander = bystander.read();
                 self.splitter.check_settlements(host::caller())?;
                 let amount = self.splitter.take_parents_due(&place)?;
-                self.credit(&to, &place.currency, amount, &(NATIVE, 0), named(bystander))?;
+                self.credit(&to, &place.currency, amount, &(NATIVE, 0), &bystander)?;
                 words.push(amount);
                 Ok(())
             })
@@ -308,7 +309,7 @@ mod royalty_splitter {
                 let payee = payee.read();
                 let key = Key::new(record.read().0, generation.read(), version.read(), payee.0, currency.read().0);
                 let payout = self.splitter.due(&key, payee)?;
-                self.splitter.book(&key, &[payout]);
+                self.splitter.book(&key, &[payout], true);
                 self.store();
                 events::released(&key, &payout.account, payout.amount);
                 if !send(&key.currency, &payee, payout.amount, Gas::ALL) {
@@ -383,7 +384,7 @@ mod royalty_splitter {
             host::answer::<Error>(|words| {
                 static_parameters(4);
                 let ledger = self.splitter.parent_ledger(&child.read().0, generation.read(), &currency.read().0);
-                words.push(ledger.received).push(ledger.settled_to(position.read().into()));
+                words.push(ledger.received).push(ledger.released_to(position.read().into()));
                 Ok(())
             })
         }
@@ -411,7 +412,8 @@ mod royalty_splitter {
             self.splitter.check_bound()
         }
 
-        /// Adds money to the ledgers it is for and, if a bystander is named, pays their payees.
+        /// Adds money to the ledgers it is for and, if a bystander is named (zero: none), pays their
+        /// payees.
         #[inline(never)]
         fn credit(
             &mut self,
@@ -419,23 +421,28 @@ mod royalty_splitter {
             currency: &Account,
             amount: u128,
             referral: &Referral,
-            bystander: Option<Address>,
+            bystander: &Address,
         ) -> Result<(), Error> {
-            let Credits { payees, referrer, parents_apart } = Credits::of(to, amount, referral);
-            if parents_apart {
-                self.splitter.receive_for_parents(to, currency, amount)?;
-                events::parents_earned(&Key::of(to, *currency), amount);
+            let Credits { payees, referrer, is_net } = Credits::of(amount, to.parents_share, referral);
+            let mut to = *to;
+            if is_net {
+                if to.parents_share > 0 {
+                    self.splitter.receive_for_parents(&to, currency, amount)?;
+                    events::parents_earned(&to, currency, amount);
+                }
+                (to.version, to.parents_share) = (to.version | NET, 0);
             }
-            let key = self.lay(&payees, currency)?;
-            let referrers = match referrer {
-                Some(part) => Some(self.lay(&part, currency)?),
-                None => None,
-            };
-            if let Some(bystander) = bystander {
+            let key = self.lay(&to, currency, payees)?;
+            let has_referrer = referrer > 0;
+            if has_referrer {
+                (to.version, to.owner) = (NET, referral.0);
+                self.lay(&to, currency, referrer)?;
+            }
+            if bystander.0 != NATIVE {
                 // What the payees use does not keep the referrer from being paid.
-                self.pay_out(&key, bystander, referrers.is_some().into());
-                if let Some(key) = referrers {
-                    self.pay_out(&key, bystander, 0);
+                self.pay_out(&key, bystander, has_referrer.into());
+                if has_referrer {
+                    self.pay_out(&Key::of(&to, *currency), bystander, 0);
                 }
             }
             self.store();
@@ -444,10 +451,10 @@ mod royalty_splitter {
 
         /// Adds money to a ledger.
         #[inline(never)]
-        fn lay(&mut self, (to, amount): &(Destination, u128), currency: &Account) -> Result<Key, Error> {
-            self.splitter.receive(to, currency, *amount)?;
+        fn lay(&mut self, to: &Destination, currency: &Account, amount: u128) -> Result<Key, Error> {
+            self.splitter.receive(to, currency, amount)?;
             let key = Key::of(to, *currency);
-            events::deposited(&key, to.parents_share, *amount);
+            events::deposited(&key, to.parents_share, amount);
             Ok(key)
         }
 
@@ -459,18 +466,18 @@ mod royalty_splitter {
         /// gas that paying the others does not need, so none can use up theirs; where there is
         /// not enough to pay all, none is paid.
         #[inline(never)]
-        fn pay_out(&mut self, key: &Key, bystander: Address, later: u64) {
+        fn pay_out(&mut self, key: &Key, bystander: &Address, later: u64) {
             let payees = self.splitter.payees(key);
             let mut payouts = self.splitter.dues(key, &payees);
             if key.currency == NATIVE {
-                let waiting = [host::address(), host::caller(), bystander];
+                let waiting = [host::address(), host::caller(), *bystander];
                 payouts.retain(|payout| host::is_payable(&H160(payout.account), &waiting));
             }
             let mut unpaid = later.saturating_add(payouts.len() as u64);
             if payouts.is_empty() || spare_gas(unpaid).is_none() {
                 return;
             }
-            self.splitter.book(key, &payouts);
+            self.splitter.book(key, &payouts, true);
             self.store();
             let mut failed: Vec<Payout> = Vec::new();
             for payout in payouts {
@@ -482,7 +489,9 @@ mod royalty_splitter {
                 }
                 unpaid = unpaid.saturating_sub(1);
             }
-            self.splitter.unbook(key, &failed);
+            if !failed.is_empty() {
+                self.splitter.book(key, &failed, false);
+            }
         }
     }
 
@@ -523,11 +532,6 @@ mod royalty_splitter {
         } else {
             erc20::transfer(&H160(*currency), account, amount, if gas == Gas::ALL { gas } else { Gas::PAYOUT })
         }
-    }
-
-    /// The account, if it is not zero.
-    fn named(account: Address) -> Option<Address> {
-        (account.0 != NATIVE).then_some(account)
     }
 
     /// The gas that a payee may use when these many payments are still to be made: what these

@@ -90,7 +90,7 @@ fn s3_dues_are_exact_and_dust_stays() {
     receive(&mut splitter, &to(1, 0), 100);
     let payouts = splitter.dues(&key, &payees());
     assert_eq!(amounts(&payouts), [50, 33, 16]);
-    splitter.book(&key, &payouts);
+    splitter.book(&key, &payouts, true);
     assert_eq!(splitter.owed(&NATIVE), 1);
     assert!(splitter.dues(&key, &payees()).is_empty());
     // The dust counts with the next deposit.
@@ -104,8 +104,8 @@ fn s8_a_payment_that_failed_is_due_again() {
     let key = key(&to(1, 0));
     receive(&mut splitter, &to(1, 0), 1_000);
     let payouts = splitter.dues(&key, &payees());
-    splitter.book(&key, &payouts);
-    splitter.unbook(&key, &payouts[1..2]);
+    splitter.book(&key, &payouts, true);
+    splitter.book(&key, &payouts[1..2], false);
     assert_eq!(splitter.owed(&NATIVE), 1_000 - 500 - 166);
     let left = splitter.dues(&key, &payees());
     assert_eq!((left.len(), left[0].account, left[0].amount), (1, [11; 20], 333));
@@ -161,7 +161,10 @@ fn s12_parents_take_their_part_once() {
     receive(&mut splitter, &to(2, 2_000), 1);
     assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(1));
     let ledger = splitter.parent_ledger(&RECORD, 1, &NATIVE);
-    assert_eq!((ledger.received, ledger.settled_to(2), ledger.settled_to(0), ledger.settled_to(9)), (1_000, 150, 0, 0));
+    assert_eq!(
+        (ledger.received, ledger.released_to(2), ledger.released_to(0), ledger.released_to(9)),
+        (1_000, 150, 0, 0)
+    );
     // Nothing left the contract.
     assert_eq!(splitter.owed(&NATIVE), 1_000);
 }
@@ -245,9 +248,9 @@ fn s15_one_currencys_ledgers_never_touch_anothers() {
     let in_token = Key::of(&to(1, 2_000), TOKEN);
     let payouts = splitter.dues(&in_token, &payees());
     assert_eq!(amounts(&payouts), [28, 18, 9]);
-    splitter.book(&in_token, &payouts);
+    splitter.book(&in_token, &payouts, true);
     assert_eq!(owed(&splitter), [1_000, 15, 0]);
-    splitter.unbook(&in_token, &payouts[..1]);
+    splitter.book(&in_token, &payouts[..1], false);
     assert_eq!(owed(&splitter), [1_000, 43, 0]);
     assert_eq!(amounts(&splitter.dues(&key(&to(1, 2_000)), &payees())), [400, 266, 133]);
     assert!(splitter.dues(&Key::of(&to(1, 2_000), OTHER_TOKEN), &payees()).is_empty());
@@ -264,10 +267,9 @@ fn s15_one_currencys_ledgers_never_touch_anothers() {
 
 #[test]
 fn without_a_referrer_all_goes_to_one_ledger() {
-    let to = to(3, 2_000);
-    let whole = Credits { payees: (to, 999), referrer: None, parents_apart: false };
+    let whole = Credits { payees: 999, referrer: 0, is_net: false };
     for referral in [([0; 20], 1_000), ([5; 20], 0)] {
-        assert_eq!(Credits::of(&to, 999, &referral), whole);
+        assert_eq!(Credits::of(999, 2_000, &referral), whole);
     }
 }
 
@@ -275,22 +277,28 @@ fn without_a_referrer_all_goes_to_one_ledger() {
 fn s3_a_referrer_is_paid_after_the_parents_and_nothing_is_lost() {
     let mut splitter = splitter();
     let referrer = [5; 20];
-    let credits = Credits::of(&to(1, 2_000), 999, &(referrer, 1_000));
-    assert!(credits.parents_apart);
-    let (net, left) = credits.payees;
-    let (theirs, part) = credits.referrer.unwrap();
-    assert_eq!((net, left), (to(1 | NET, 0), 720));
-    assert_eq!((theirs, part), (Destination { owner: referrer, ..to(NET, 0) }, 79));
+    let credits = Credits::of(999, 2_000, &(referrer, 1_000));
+    assert_eq!(credits, Credits { payees: 720, referrer: 79, is_net: true });
+    let (net, theirs) = (to(1 | NET, 0), Destination { owner: referrer, ..to(NET, 0) });
     splitter.owe(&NATIVE, 999);
     splitter.receive_for_parents(&to(1, 2_000), &NATIVE, 999).unwrap();
-    splitter.receive(&net, &NATIVE, left).unwrap();
-    splitter.receive(&theirs, &NATIVE, part).unwrap();
+    splitter.receive(&net, &NATIVE, credits.payees).unwrap();
+    splitter.receive(&theirs, &NATIVE, credits.referrer).unwrap();
     assert_eq!(amounts(&splitter.dues(&key(&net), &payees())), [360, 239, 120]);
     assert_eq!(splitter.due(&key(&theirs), H160(referrer)).unwrap().amount, 79);
     assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(149));
-    // Without a split the owner's part is of a ledger of theirs without a parents' part.
-    let alone = Credits::of(&to(0, 0), 999, &(referrer, 1_000));
-    assert_eq!((alone.payees, alone.parents_apart), ((to(NET, 0), 900), false));
     // A part that is nothing makes no ledger.
-    assert_eq!(Credits::of(&to(0, 0), 9, &(referrer, 1_000)).referrer, None);
+    assert_eq!(Credits::of(9, 0, &(referrer, 1_000)), Credits { payees: 9, referrer: 0, is_net: true });
+}
+
+#[ink::test]
+fn what_parents_earn_from_is_taken_by_no_other_way() {
+    let mut splitter = splitter();
+    receive(&mut splitter, &to(1, 2_000), 1_000);
+    let parents = Key::of_parents(&RECORD, 1, &NATIVE);
+    assert_eq!(splitter.take_all(&parents), Err(Error::NothingDue));
+    for account in [OWNER, H160([0; 20]), H160([10; 20])] {
+        assert_eq!(splitter.due(&parents, account), Err(Error::NotPayee(account)));
+    }
+    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(150));
 }

@@ -23,6 +23,10 @@ pub const NET: u32 = 1 << 30;
 /// Marks the ledger of what one licence cost while it is kept back.
 pub const ESCROW: u32 = 1 << 29;
 
+/// The ledger of what a record's parents earn from, under all versions together: what they have
+/// got is kept by their positions. It is no payee's, and never moves as a whole.
+pub const PARENTS: u32 = HELD | NET | ESCROW;
+
 /// The highest version of a split.
 pub const MAX_VERSION: u32 = ESCROW - 1;
 
@@ -31,9 +35,14 @@ pub const fn version_of(ledger: u32) -> u32 {
     ledger & MAX_VERSION
 }
 
-/// Whether a ledger is nobody's yet: it has no payees, and moves as a whole.
+/// Whether a ledger is nobody's yet: it has no payees.
 pub const fn is_nobodys(ledger: u32) -> bool {
     ledger & (HELD | ESCROW) != 0
+}
+
+/// Whether a ledger moves as a whole: what is held, or in escrow.
+pub const fn is_kept_back(ledger: u32) -> bool {
+    is_nobodys(ledger) && ledger & PARENTS != PARENTS
 }
 
 /// The place of a licence's money among the ledgers: its number, as the last 8 bytes of an
@@ -56,7 +65,15 @@ mod tests {
             for flags in [0, HELD, NET, ESCROW, HELD | NET, ESCROW | NET] {
                 assert_eq!(version_of(version | flags), version);
                 assert_eq!(is_nobodys(version | flags), flags & !NET != 0);
+                assert_eq!(is_kept_back(version | flags), flags & !NET != 0);
             }
+        }
+    }
+
+    #[test]
+    fn what_parents_earn_from_is_nobodys_and_does_not_move() {
+        for version in [0, 1, MAX_VERSION] {
+            assert!(is_nobodys(version | PARENTS) && !is_kept_back(version | PARENTS));
         }
     }
 

@@ -79,6 +79,7 @@ pub fn check(payees: &[Payee], barred: &[Account]) -> Result<(), SplitError> {
 }
 
 /// The sum received after a deposit; `None` where it would pass [`MAX_RECEIVED`].
+#[inline(never)]
 pub fn receive(received: u128, amount: u128) -> Option<u128> {
     received.checked_add(amount).filter(|sum| *sum <= MAX_RECEIVED)
 }
@@ -88,6 +89,7 @@ pub fn receive(received: u128, amount: u128) -> Option<u128> {
 ///
 /// `received` is at most [`MAX_RECEIVED`] and shares at most 10 000, so nothing overflows;
 /// outside those bounds the result saturates.
+#[inline(never)]
 pub fn earned(received: u128, share: u16, parents_share: u16) -> u128 {
     let left = BASIS_POINTS.saturating_sub(parents_share);
     let numerator = u128::from(share).saturating_mul(left.into());
@@ -95,6 +97,7 @@ pub fn earned(received: u128, share: u16, parents_share: u16) -> u128 {
 }
 
 /// All that a parent has earned: `floor(received x share / 10 000)`, rounded down.
+#[inline(never)]
 pub fn earned_by_parent(received: u128, share: u16) -> u128 {
     received.saturating_mul(share.into()) / WHOLE
 }
