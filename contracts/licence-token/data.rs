@@ -189,7 +189,7 @@ impl Licences {
         // Where the bytes begin that are the message's second parameter.
         let offer_at = args::head(3);
         let state_at = offer_at.saturating_add(Offer::SIZE as u32);
-        let mut offer = Offer::new(&host::calldata_part(offer_at, Offer::SIZE as u32));
+        let mut offer = Offer::of(host::calldata_part(offer_at, Offer::SIZE as u32));
         if id != 0 {
             offer = self.offer(id);
             offer.set_number(offer::CLOSED, 1);
@@ -197,7 +197,7 @@ impl Licences {
             let record = offer.word(offer::RECORD);
             if !self.sale_state(&record).flag(offer::STATE_UNITS) {
                 let state = host::calldata_part(state_at, SaleState::SIZE as u32);
-                self.set_sale_state(&record, &SaleState::new(&state));
+                self.set_sale_state(&record, &SaleState::of(state));
             }
             self.offer_count = self.offer_count.saturating_add(1);
             id = self.offer_count;

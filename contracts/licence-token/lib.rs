@@ -33,19 +33,15 @@ mod licence_token {
     use interfaces::{
         abi::{Id, Rows, Word},
         args::{Arg, Binding, Blob, Tail, bindings, parameter, static_parameters},
-        host::{self, Gas},
+        host::{self, CallFailed, Gas},
         licence::{self, Licence},
         licence_metadata::{self, Topic},
         licence_token::{Follows, Item, PushedRecord},
         order::Order,
-        royalty_splitter::{self, Destination, Payment},
+        royalty_splitter,
+        words::Words,
     };
-    use rules::{
-        Bytes32,
-        ledger::{ESCROW, licence_account},
-        licence::Question,
-        limits::MAX_BASKET,
-    };
+    use rules::{Bytes32, ledger::ESCROW, licence::Question, limits::MAX_BASKET};
 
     /// The fields of an offer as `offer` answers them.
     type OfferView = (
@@ -227,20 +223,19 @@ mod licence_token {
                 static_parameters(11);
                 self.licences.check_deals(host::caller())?;
                 // The module read what it was told strictly.
-                let [buyer, old, way, start, upgrades_from, credit, offer, quantity, selection, max_total, reference] =
-                    core::array::from_fn(parameter);
-                let buyer = buyer.last_chunk().copied().unwrap_or_default();
-                let item = Item { offer: low(&offer) as u64, quantity: low(&quantity) as u64, selection };
+                let number = |position| low(&parameter(position));
+                let buyer = parameter(0).last_chunk().copied().unwrap_or_default();
+                let item = Item { offer: number(6) as u64, quantity: number(7) as u64, selection: parameter(8) };
                 let order = Order {
                     recipient: buyer,
                     buyer,
                     referrer: [0; 20],
-                    start: low(&start) as u64,
-                    upgrades_from,
-                    credit: low(&credit),
+                    start: number(3) as u64,
+                    upgrades_from: parameter(4),
+                    credit: number(5),
                 };
-                let follows = Some((low(&way) as u8, old));
-                words.push(self.trade(&[item], &order, low(&max_total), reference, follows)?);
+                let follows = Some((number(2) as u8, parameter(1)));
+                words.push(self.trade(&[item], &order, number(9), parameter(10), follows)?);
                 Ok(())
             })
         }
@@ -740,34 +735,39 @@ mod licence_token {
             {
                 return Ok(true);
             }
-            let version = sold.number(licence::VERSION) as u32;
-            let escrow = sale.in_escrow();
-            let mut payment = Payment {
-                destination: Destination {
-                    record: sold.word(licence::RECORD),
-                    generation: sold.number(licence::GENERATION) as u32,
-                    version: if escrow { ESCROW } else { version },
-                    owner: if escrow { licence_account(sale.id) } else { licensor.0 },
-                    parents_share: if escrow { 0 } else { sale.parents_share },
-                },
-                currency: sold.account(licence::CURRENCY),
-                amount,
-                buyer: buyer.0,
-                pay_out: !licensors && !escrow,
-                referrer: if escrow { [0; 20] } else { sale.referrer },
-                referral: if escrow { 0 } else { sale.referral },
-            };
             // A payee that can't be paid just now, since it waits for this purchase, ends the
             // splitter's call: then none is paid, and the money waits for `release`.
-            if payment.pay_out && royalty_splitter::deposit(&splitter, &payment).is_ok() {
+            let pay_out = !licensors && !sale.in_escrow();
+            if pay_out && self.deposit(sale, amount, buyer, true).is_ok() {
                 return Ok(false);
             }
-            payment.pay_out = false;
-            if royalty_splitter::deposit(&splitter, &payment).is_ok() {
+            if self.deposit(sale, amount, buyer, false).is_ok() {
                 return Ok(false);
             }
             host::pass_on_refusal();
             Err(Error::CallFailed(splitter).into())
+        }
+
+        /// Hands the price of sales to the splitter, or has it take an ERC-20 from the buyer: for the
+        /// ledger of the split or the licensor, or for the licence's own while it is in escrow.
+        #[inline(never)]
+        fn deposit(&self, sale: &Sale, amount: u128, buyer: Address, pay_out: bool) -> Result<(), CallFailed> {
+            let sold = &sale.licence;
+            let mut words = Words::new();
+            words.push(sold.word(licence::RECORD)).push(sold.word(licence::GENERATION));
+            if sale.in_escrow() {
+                words.push(ESCROW).push(sale.id).push(0u16);
+            } else {
+                words.push(sold.word(licence::VERSION)).push(sold.word(licence::LICENSOR)).push(sale.parents_share);
+            }
+            words.push(sold.word(licence::CURRENCY)).push(amount).push(buyer).push(pay_out);
+            if sale.in_escrow() {
+                words.push(0u16).push(0u16);
+            } else {
+                words.push(H160(sale.referrer)).push(sale.referral);
+            }
+            let value = if sold.flag(licence::CURRENCY) { 0 } else { amount };
+            royalty_splitter::deposit_words(&self.licences.splitter(), &mut words, value)
         }
 
         /// Transfers a licence; with `data` for the receiver, only to one that takes it.

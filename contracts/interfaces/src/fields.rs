@@ -76,7 +76,12 @@ impl<L: Layout> Fields<L> {
 
     /// A cell of these bytes: what is missing is zero, what is too much is left out.
     pub fn new(bytes: &[u8]) -> Self {
-        let mut bytes = bytes.to_vec();
+        Self::of(bytes.to_vec())
+    }
+
+    /// The same, of bytes that nobody needs any more.
+    #[inline(never)]
+    pub fn of(mut bytes: Vec<u8>) -> Self {
         bytes.resize(Self::SIZE, 0);
         Self { bytes, layout: PhantomData }
     }
@@ -191,9 +196,7 @@ impl<L: Layout> Cell for Fields<L> {
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
-        let mut bytes = cell.rest();
-        bytes.resize(Self::SIZE, 0);
-        Self { bytes, layout: PhantomData }
+        Self::of(cell.rest())
     }
 }
 

@@ -14,7 +14,6 @@ use ink::{Address, H160, codegen::sol::selector_bytes};
 use rules::{Account, Bytes32, split_version::Versions};
 
 const OFFER_FIELDS: usize = OfferLayout::WIDTHS.len();
-const LICENCE_FIELDS: usize = LicenceLayout::WIDTHS.len();
 const STATE_FIELDS: usize = SaleStateLayout::WIDTHS.len();
 
 /// What a sale has to know of a record that has changed.

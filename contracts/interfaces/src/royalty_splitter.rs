@@ -50,27 +50,33 @@ pub struct Payment {
 /// [`CallFailed`]; [`crate::host::pass_on`] then says what the splitter said.
 #[inline(never)]
 pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> {
-    const SELECTOR: [u8; 4] =
-        selector_bytes("deposit(uint256,uint32,uint32,address,uint16,address,uint128,address,bool,address,uint16)");
     let to = &payment.destination;
     let value = if payment.currency == [0; 20] { payment.amount } else { 0 };
-    let [] = call(
-        splitter,
-        SELECTOR,
-        Words::new()
-            .push(to.record)
-            .push(to.generation)
-            .push(to.version)
-            .push(H160(to.owner))
-            .push(to.parents_share)
-            .push(H160(payment.currency))
-            .push(payment.amount)
-            .push(H160(payment.buyer))
-            .push(payment.pay_out)
-            .push(H160(payment.referrer))
-            .push(payment.referral),
-        value,
-    )?;
+    let mut words = Words::new();
+    words
+        .push(to.record)
+        .push(to.generation)
+        .push(to.version)
+        .push(H160(to.owner))
+        .push(to.parents_share)
+        .push(H160(payment.currency))
+        .push(payment.amount)
+        .push(H160(payment.buyer))
+        .push(payment.pay_out)
+        .push(H160(payment.referrer))
+        .push(payment.referral);
+    deposit_words(splitter, &mut words, value)
+}
+
+/// As [`deposit`], with the words of the fields of a [`Payment`] in their order, and the value that
+/// goes with the call.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn deposit_words(splitter: &Address, words: &mut Words, value: u128) -> Result<(), CallFailed> {
+    const SELECTOR: [u8; 4] =
+        selector_bytes("deposit(uint256,uint32,uint32,address,uint16,address,uint128,address,bool,address,uint16)");
+    let [] = call(splitter, SELECTOR, words, value)?;
     Ok(())
 }
 

@@ -354,8 +354,19 @@ sol! {
         error CalldataLength();
         error ParameterInvalid(uint8 position);
 
-        /// A `data:` URI of JSON in Base64 for the licence with this cell (see `interfaces::licence`).
-        function describe(uint256 id, bytes cell) external view returns (string memory);
+        struct Royalty { address receiver; uint256 amount; }
+
+        /// A `data:` URI of JSON in Base64. All take the same: an id, an argument, and cells (see `interfaces`).
+        function description(uint256 id, uint256 argument, bytes licence, bytes offer, bytes state)
+            external view returns (string memory);
+        function royalty(uint256 id, uint256 argument, bytes licence, bytes offer, bytes state)
+            external view returns (Royalty memory);
+        function renewable(uint256 id, uint256 argument, bytes licence, bytes offer, bytes state)
+            external view returns (bool);
+        function locked(uint256 id, uint256 argument, bytes licence, bytes offer, bytes state)
+            external view returns (bool);
+        function expiry(uint256 id, uint256 argument, bytes licence, bytes offer, bytes state)
+            external view returns (uint64);
     }
 
     #[derive(Debug, PartialEq, Eq)]
@@ -459,35 +470,156 @@ sol! {
     }
 
     #[derive(Debug, PartialEq, Eq)]
-    interface LicenceToken {
-        /// `record` is zero where there is no offer of that number.
-        struct Offer {
-            uint256 record; bytes32 terms; uint128 unitPrice; uint8 unit; uint32 supply; uint32 sold; uint64 opens;
-            uint64 closes; address buyer; uint32 epoch; bool closed;
+    interface Offers {
+        /// `currency` is zero for the chain's own token. `unit`: see `rules::offer::PriceUnit`.
+        struct Price { address currency; uint128 unitPrice; uint8 unit; }
+        /// Zero means: any number, never, anyone, any sum, from the purchase on, every edition, whom the buyer names, none,
+        /// no escrow, no upgrade.
+        struct Conditions {
+            uint32 supply; uint64 opens; uint64 closes; address buyer; uint128 ceiling; uint64 since; uint32 edition;
+            address referrer; uint16 referral; uint32 escrow; bytes32 upgradesFrom;
         }
-        /// `record` is zero where there is no licence of that id.
-        struct Licence {
-            uint256 record; uint32 generation; bytes32 terms; uint64 offer; uint128 price; uint64 start; bool perpetual;
-            uint64 expiry; uint64 acquiredAt; uint16 uses; uint8 users; bool transferable;
-        }
-        struct SaleState {
-            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint64 withdrawnFrom;
-            uint8 standing; uint32 version; uint32 nextVersion; uint64 appliesAt;
-        }
-        /// `reason` is 0 where it does (see `rules::licence::Coverage`); `share` in basis points.
-        struct Derivation { uint8 reason; uint16 share; }
-        /// `reason` is 0 where the offer sells (see `rules::offer::Refusal`); `total` in EVM units.
+        /// Who buys at least `from` units pays this for each.
+        struct Tier { uint64 from; uint128 unitPrice; }
+        /// `reason` is 0 where the offer sells (see `rules::offer::Refusal`); `total` in the currency's smallest unit.
         struct Quote { uint8 reason; uint128 total; }
 
         event Bound(
-            address registry, bytes32 registryCode, address splitter, bytes32 splitterCode, address termsBook,
-            bytes32 termsBookCode
+            address licenceToken, bytes32 licenceTokenCode, address registry, bytes32 registryCode, address splitter,
+            bytes32 splitterCode, address termsBook, bytes32 termsBookCode, address catalogues, bytes32 cataloguesCode
         );
         event OfferCreated(
-            uint64 indexed offer, uint256 indexed record, bytes32 indexed terms, uint128 unitPrice, uint8 unit,
-            uint32 supply, uint64 opens, uint64 closes, address buyer, uint32 epoch
+            uint64 indexed offer, uint256 indexed record, bytes32 indexed terms, Price price, Conditions conditions,
+            Tier[] tiers, uint32 epoch, address maker
         );
         event OfferClosed(uint64 indexed offer);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error RecordUnknown(uint256 record);
+        error RecordProvisional(uint256 record);
+        error RecordStruck(uint256 record);
+        error NotOwner(address caller);
+        error TermsUnknown(bytes32 terms);
+        error PriceUnitInvalid(uint8 unit, uint8 kind);
+        error PriceTooHigh();
+        error TiersInvalid();
+        error CurrencyInvalid(address currency);
+        error WindowInvalid();
+        error SinceInvalid(uint64 since);
+        error EditionUnknown(uint32 edition);
+        error ReferralInvalid(uint16 referral);
+        error EscrowInvalid(uint32 escrow);
+        error ExclusiveInvalid();
+        error OfferUnknown(uint64 offer);
+        error OfferAlreadyClosed(uint64 offer);
+
+        function createOffer(uint256 record, bytes32 terms, Price price, Conditions conditions, Tier[] tiers)
+            external returns (uint64 offer);
+        function closeOffer(uint64 offer) external;
+        function quote(uint64 offer, uint64 quantity, bytes32 selection, address buyer, address referrer)
+            external view returns (Quote memory);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface Deals {
+        /// `total` is the price, of which `credit` is not to be paid.
+        struct Quote { uint8 reason; uint128 total; uint128 credit; }
+        struct Revocation { uint128 refund; uint64 end; }
+
+        event Bound(
+            address licenceToken, bytes32 licenceTokenCode, address splitter, bytes32 splitterCode, address arbitration,
+            bytes32 arbitrationCode
+        );
+        event Revoked(uint256 indexed licence, address indexed licensor, uint128 refund, uint64 end);
+        event Refunded(uint256 indexed licence, address indexed holder, uint128 amount);
+        /// `ending`: 0 paid, 1 to the new generation, 2 back to the holder.
+        event EscrowSettled(uint256 indexed licence, uint8 ending, uint128 amount);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error LicenceUnknown(uint256 licence);
+        error NotHolder(address caller);
+        error NotLicensor(address caller);
+        error LicenceBusy(uint256 licence);
+        error LicenceEnded(uint256 licence);
+        error NotRevocable(uint256 licence);
+        error NothingToRevoke(uint256 licence);
+        error NotRevoked(uint256 licence);
+        error NoticeRuns(uint64 until);
+        error NotInEscrow(uint256 licence);
+        error EscrowRuns(uint64 until);
+        error ChallengeOpen(uint256 record);
+        error WrongValue(uint256 value, uint128 refund);
+
+        function renew(uint256 licence, uint128 maxTotal, bytes32 buyerReference) external payable returns (uint256);
+        function extend(uint256 licence, uint64 offer, uint64 quantity, uint128 maxTotal, bytes32 buyerReference)
+            external payable returns (uint256);
+        function upgrade(uint256 licence, uint64 offer, uint64 quantity, uint128 maxTotal, bytes32 buyerReference)
+            external payable returns (uint256);
+        /// way: 1 renew, 2 extend, 3 upgrade.
+        function quote(uint256 licence, uint8 way, uint64 offer, uint64 quantity) external view returns (Quote memory);
+        function revoke(uint256 licence) external payable;
+        function revocation(uint256 licence) external view returns (Revocation memory);
+        function collectRefund(uint256 licence) external returns (uint128 amount);
+        function settleEscrow(uint256 licence) external returns (uint128 amount);
+        function escrowUntil(uint256 licence) external view returns (uint64);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface LicenceToken {
+        /// `record` is zero where there is no offer of that number.
+        struct OfferPrice {
+            uint256 record; bytes32 terms; address currency; uint128 unitPrice; uint8 unit; uint32 supply; uint32 sold;
+            uint64 opens; uint64 closes; address buyer; uint128 ceiling; uint128 taken;
+        }
+        struct OfferConditions {
+            uint32 epoch; bool closed; uint64 since; uint32 edition; address referrer; uint16 referral; uint32 escrow;
+            bytes32 upgradesFrom;
+        }
+        struct OfferGrant {
+            uint16 uses; uint8 users; bool perpetual; uint64 duration; uint16 derivativeShare; uint16 resaleRoyalty;
+            bool transferable; bool exclusive; bool attribution; bool revocable; uint32 notice;
+        }
+        struct Tier { uint64 from; uint128 unitPrice; }
+        struct Offer { OfferPrice price; OfferConditions conditions; OfferGrant grant; Tier[4] tiers; }
+        /// `record` is zero where there is no licence of that id. `status`: bits, see `interfaces::licence`.
+        struct LicenceCore {
+            address owner; address approved; uint256 record; uint32 generation; bytes32 terms; uint64 offer; uint128 price;
+            uint64 start; bool perpetual; uint64 expiry; uint64 acquiredAt; uint64 boughtAt;
+        }
+        struct LicenceGrant {
+            address licensor; uint16 uses; uint8 users; bool transferable; address currency; bool exclusive;
+            bool attribution; bool revocable; uint32 notice; uint16 derivativeShare; uint16 resaleRoyalty; uint8 status;
+        }
+        struct LicenceScope { bool metered; uint32 version; uint32 edition; bytes32 selection; uint64 quantity; }
+        struct Licence { LicenceCore core; LicenceGrant grant; LicenceScope scope; }
+        struct SaleFacts {
+            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint64 withdrawnFrom;
+            uint8 standing; uint32 version; uint32 nextVersion; uint64 appliesAt;
+        }
+        /// `licensed`, `exclusive`: use by use, until when any licence, and any exclusive one, lasts.
+        struct SaleState { SaleFacts facts; uint64[10] licensed; uint64[10] exclusive; }
+        /// `reason` is 0 where it does (see `rules::licence::Coverage`); `share` in basis points.
+        struct Derivation { uint8 reason; uint16 share; }
+        struct Royalty { address receiver; uint256 amount; }
+        /// What is bought: how much of which offer.
+        struct Item { uint64 offer; uint64 quantity; bytes32 selection; }
+        struct Follows { uint256 licence; uint8 way; uint64 start; bytes32 upgradesFrom; uint128 credit; }
+        struct PushedRecord {
+            address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint64 withdrawnFrom;
+            uint8 standing;
+        }
+        struct Binding { address account; bytes32 code; }
+
+        event Bound(
+            address registry, bytes32 registryCode, address splitter, bytes32 splitterCode, address offers,
+            bytes32 offersCode, address deals, bytes32 dealsCode, address metadata, bytes32 metadataCode
+        );
         /// `direct`: the price went straight to the record's owner; otherwise to the splitter, into the ledger of
         /// `version` (0: the owner's).
         event Purchased(
@@ -495,6 +627,15 @@ sol! {
             address buyer, address licensee, uint128 price, uint64 start, bool perpetual, uint64 expiry,
             uint32 version, bool direct
         );
+        event Particulars(
+            uint256 indexed licence, uint256 indexed predecessor, uint8 way, uint128 credit, uint64 quantity,
+            bytes32 selection, address referrer, bool inEscrow
+        );
+        event LicenceAmended(uint256 indexed licence, uint8 status, bool perpetual, uint64 expiry);
+        /// ERC-4906.
+        event MetadataUpdate(uint256 tokenId);
+        /// ERC-5192.
+        event Locked(uint256 tokenId);
 
         error CalldataLength();
         error ParameterInvalid(uint8 position);
@@ -502,54 +643,55 @@ sol! {
         error AlreadyBound();
         error NotDeployer();
         error WrongCode(address account);
-        error NotRegistry(address caller);
-        error NotSplitter(address caller);
-        error RecordUnknown(uint256 record);
-        error RecordProvisional(uint256 record);
-        error NotOwner(address caller);
-        error TermsUnknown(bytes32 terms);
-        error PriceUnitUnknown(uint8 unit);
-        error PriceTooHigh();
-        error WindowInvalid();
-        error OfferUnknown(uint64 offer);
-        error OfferAlreadyClosed(uint64 offer);
+        error NotModule(address caller);
         error OfferRefused(uint64 offer, uint8 reason);
+        error BasketSize(uint32 items);
+        error CurrencyMixed(uint64 offer);
         error TotalAboveMax(uint128 total, uint128 maxTotal);
         error WrongValue(uint256 value, uint128 total);
+        error NotSuccessor(uint64 offer);
         error LicenceNotTransferable(uint256 licence);
-        error ExpiryOverflow();
         error CallFailed(address callee);
 
-        function bind(
-            address registry, bytes32 registryCode, address splitter, bytes32 splitterCode, address termsBook,
-            bytes32 termsBookCode
-        ) external;
-        /// unit: 0 flat, 1 per unit of the record. supply 0: any number. closes 0: never. buyer 0: anyone.
-        function createOffer(
-            uint256 record, bytes32 terms, uint128 unitPrice, uint8 unit, uint32 supply, uint64 opens, uint64 closes,
-            address buyer
-        ) external returns (uint64 offer);
-        function closeOffer(uint64 offer) external;
-        function quote(uint64 offer, address buyer) external view returns (Quote memory);
-        function purchase(uint64 offer, uint128 maxTotal, address recipient, bytes32 buyerReference)
+        function bind(Binding registry, Binding splitter, Binding offers, Binding deals, Binding metadata) external;
+        /// Only for the module of offers; `fields` as the cells are. id 0: a new offer; else closes that one.
+        function admitOffer(uint64 id, bytes fields) external returns (uint64);
+        function purchase(
+            uint64 offer, uint64 quantity, bytes32 selection, uint128 maxTotal, address recipient, address referrer,
+            bytes32 buyerReference
+        ) external payable returns (uint256 licence);
+        /// One licence for each item; the ids follow on the first, which it answers.
+        function purchaseMany(
+            Item[] items, uint128 maxTotal, address recipient, address referrer, bytes32 buyerReference
+        ) external payable returns (uint256 licence);
+        /// Only for the module of deals.
+        function sellTo(address buyer, Follows follows, Item item, uint128 maxTotal, bytes32 buyerReference)
             external payable returns (uint256 licence);
+        /// Only for the module of deals.
+        function amend(uint256 licence, uint8 status, uint64 end) external;
         /// 0: covered; else the reason why not (see `rules::licence::Coverage`).
         function covers(uint256 licence, uint256 record, address account, uint8 user, uint16 uses, uint64 at)
             external view returns (uint8);
         function offer(uint64 offer) external view returns (Offer memory);
         function licence(uint256 licence) external view returns (Licence memory);
         function saleState(uint256 record) external view returns (SaleState memory);
-        /// Offers made so far: their numbers run from 1 to it.
-        function offers() external view returns (uint64);
         /// Whether a licence lets its holder register a derivative now (`reason` 0), and for which part of its income
         /// at least, in basis points.
         function derivation(uint256 licence, uint256 record, address holder)
             external view returns (Derivation memory);
-        function pushRecord(
-            uint256 record, address owner, uint32 epoch, uint32 generation, uint64 units, uint16 parentsShare,
-            uint64 withdrawnFrom, uint8 standing
-        ) external;
+        function pushRecord(uint256 record, PushedRecord state) external;
         function pushSplit(uint256 record, uint32 version, uint32 nextVersion, uint64 appliesAt) external;
+        function name() external view returns (string memory);
+        function symbol() external view returns (string memory);
+        function tokenURI(uint256 tokenId) external view returns (string memory);
+        /// EIP-2981.
+        function royaltyInfo(uint256 tokenId, uint256 salePrice) external view returns (Royalty memory);
+        /// EIP-5192.
+        function locked(uint256 tokenId) external view returns (bool);
+        /// ERC-5643.
+        function expiresAt(uint256 tokenId) external view returns (uint64);
+        /// ERC-5643.
+        function isRenewable(uint256 tokenId) external view returns (bool);
     }
 
     #[derive(Debug, PartialEq, Eq)]

@@ -26,6 +26,14 @@ pub struct Blobs {
     pub encumbrances: Vec<u8>,
     /// `settlements`.
     pub settlements: Vec<u8>,
+    /// `offers`.
+    pub offers: Vec<u8>,
+    /// `deals`.
+    pub deals: Vec<u8>,
+    /// `usage-ledger`.
+    pub usage_ledger: Vec<u8>,
+    /// `licence-metadata`.
+    pub licence_metadata: Vec<u8>,
 }
 
 /// A contract that was not built.
@@ -40,7 +48,7 @@ pub struct NotBuilt {
 
 impl Blobs {
     /// All of them, in the order of [`crate::protocol::Protocol::contracts`].
-    pub fn all(&self) -> [&Vec<u8>; 9] {
+    pub fn all(&self) -> [&Vec<u8>; 13] {
         let Self {
             registry,
             licence_token,
@@ -51,6 +59,10 @@ impl Blobs {
             arbitration,
             encumbrances,
             settlements,
+            offers,
+            deals,
+            usage_ledger,
+            licence_metadata,
         } = self;
         [
             registry,
@@ -62,6 +74,10 @@ impl Blobs {
             arbitration,
             encumbrances,
             settlements,
+            offers,
+            deals,
+            usage_ledger,
+            licence_metadata,
         ]
     }
 
@@ -80,6 +96,10 @@ impl Blobs {
             arbitration: load("arbitration")?,
             encumbrances: load("encumbrances")?,
             settlements: load("settlements")?,
+            offers: load("offers")?,
+            deals: load("deals")?,
+            usage_ledger: load("usage_ledger")?,
+            licence_metadata: load("licence_metadata")?,
         })
     }
 }

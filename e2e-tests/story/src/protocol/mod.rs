@@ -7,11 +7,11 @@ mod setup;
 
 pub use catalogues::{NewCatalogue, Place};
 pub use record::Record;
-pub use requests::{NewOffer, NewRecord, Question};
+pub use requests::{NewOffer, NewRecord, Order, Question};
 pub use setup::{Arbiter, SetupError};
 
 use crate::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry, RoyaltySplitter, Settlements, TermsBook},
+    abi::{Deals, ERC721, LicenceToken, Offers, ProvenanceRegistry, RoyaltySplitter, Settlements, TermsBook},
     calls::{Done, Refused, address, send, view},
     node::Node,
 };
@@ -41,6 +41,14 @@ pub struct Protocol {
     pub encumbrances: H160,
     /// `settlements`.
     pub settlements: H160,
+    /// `offers`.
+    pub offers: H160,
+    /// `deals`.
+    pub deals: H160,
+    /// `usage-ledger`.
+    pub usage_ledger: H160,
+    /// `licence-metadata`.
+    pub licence_metadata: H160,
 }
 
 /// The chain's own token as a currency.
@@ -48,7 +56,7 @@ pub const NATIVE: Address = Address::ZERO;
 
 impl Protocol {
     /// The contracts with their names.
-    pub fn contracts(&self) -> [(&'static str, H160); 9] {
+    pub fn contracts(&self) -> [(&'static str, H160); 13] {
         [
             ("provenance-registry", self.registry),
             ("licence-token", self.licence_token),
@@ -59,6 +67,10 @@ impl Protocol {
             ("arbitration", self.arbitration),
             ("encumbrances", self.encumbrances),
             ("settlements", self.settlements),
+            ("offers", self.offers),
+            ("deals", self.deals),
+            ("usage-ledger", self.usage_ledger),
+            ("licence-metadata", self.licence_metadata),
         ]
     }
 }
@@ -151,17 +163,7 @@ impl Protocol {
     /// # Errors
     /// [`Refused`].
     pub fn create_offer(&self, node: &mut impl Node, who: &Account, offer: &NewOffer) -> Result<Done<u64>, Refused> {
-        let call = LicenceToken::createOfferCall {
-            record: offer.record,
-            terms: offer.terms,
-            unitPrice: offer.unit_price,
-            unit: offer.unit,
-            supply: offer.supply,
-            opens: offer.opens,
-            closes: offer.closes,
-            buyer: address(offer.buyer),
-        };
-        send(node, who, self.licence_token, &call, 0)
+        send(node, who, self.offers, &offer.call(), 0)
     }
 
     /// Closes an offer.
@@ -169,7 +171,7 @@ impl Protocol {
     /// # Errors
     /// [`Refused`].
     pub fn close_offer(&self, node: &mut impl Node, who: &Account, offer: u64) -> Result<Done<()>, Refused> {
-        done(send(node, who, self.licence_token, &LicenceToken::closeOfferCall { offer }, 0))
+        done(send(node, who, self.offers, &Offers::closeOfferCall { offer }, 0))
     }
 
     /// Divides a record's income among accounts, each with its part in basis points. Answers
@@ -277,16 +279,27 @@ impl Protocol {
 // ------------------------------------------------------------------------------------- buyers
 
 impl Protocol {
-    /// What a buyer would pay for an offer, and whether it sells.
+    /// What a buyer would pay for an offer at a flat price or by the record's units, and whether
+    /// it sells.
     ///
     /// # Errors
     /// [`Refused`].
-    pub fn quote(&self, node: &impl Node, offer: u64, buyer: H160) -> Result<LicenceToken::Quote, Refused> {
-        view(node, self.licence_token, &LicenceToken::quoteCall { offer, buyer: address(buyer) })
+    pub fn quote(&self, node: &impl Node, offer: u64, buyer: H160) -> Result<Offers::Quote, Refused> {
+        self.quote_order(node, &Order::of(offer), buyer)
     }
 
-    /// Buys a licence for oneself at exactly `total` EVM units, with a reference of one's own.
-    /// Answers the licence's id.
+    /// What a buyer would pay for an order, and whether the offer sells it.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn quote_order(&self, node: &impl Node, order: &Order, buyer: H160) -> Result<Offers::Quote, Refused> {
+        let Order { offer, quantity, selection, referrer } = *order;
+        let (buyer, referrer) = (address(buyer), address(referrer));
+        view(node, self.offers, &Offers::quoteCall { offer, quantity, selection, buyer, referrer })
+    }
+
+    /// Buys a licence for oneself at exactly `total` EVM units, at a flat price or by the
+    /// record's units, with a reference of one's own. Answers the licence's id.
     ///
     /// # Errors
     /// [`Refused`].
@@ -298,13 +311,76 @@ impl Protocol {
         total: u128,
         reference: [u8; 32],
     ) -> Result<Done<U256>, Refused> {
-        let call = LicenceToken::purchaseCall {
-            offer,
+        self.purchase_order(node, buyer, &Order::of(offer), total, reference)
+    }
+
+    /// Buys a licence for oneself at exactly `total` EVM units. Answers the licence's id.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn purchase_order(
+        &self,
+        node: &mut impl Node,
+        buyer: &Account,
+        order: &Order,
+        total: u128,
+        reference: [u8; 32],
+    ) -> Result<Done<U256>, Refused> {
+        send(node, buyer, self.licence_token, &order.call(buyer.address(), total, reference), total)
+    }
+
+    /// Buys a licence for oneself in an ERC-20, of which the buyer allowed the splitter at
+    /// least `total`. Answers the licence's id.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn purchase_in_token(
+        &self,
+        node: &mut impl Node,
+        buyer: &Account,
+        order: &Order,
+        total: u128,
+        reference: [u8; 32],
+    ) -> Result<Done<U256>, Refused> {
+        send(node, buyer, self.licence_token, &order.call(buyer.address(), total, reference), 0)
+    }
+
+    /// Buys one licence for each offer at exactly `total` EVM units. Answers the id of the first.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn purchase_many(
+        &self,
+        node: &mut impl Node,
+        buyer: &Account,
+        items: Vec<LicenceToken::Item>,
+        total: u128,
+        reference: [u8; 32],
+    ) -> Result<Done<U256>, Refused> {
+        let call = LicenceToken::purchaseManyCall {
+            items,
             maxTotal: total,
             recipient: address(buyer.address()),
+            referrer: Address::ZERO,
             buyerReference: reference.into(),
         };
         send(node, buyer, self.licence_token, &call, total)
+    }
+
+    /// Renews a licence at exactly `total` EVM units. Answers the new one's id.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn renew(
+        &self,
+        node: &mut impl Node,
+        holder: &Account,
+        licence: U256,
+        total: u128,
+        reference: [u8; 32],
+    ) -> Result<Done<U256>, Refused> {
+        let call = Deals::renewCall { licence, maxTotal: total, buyerReference: reference.into() };
+        send(node, holder, self.deals, &call, total)
     }
 }
 

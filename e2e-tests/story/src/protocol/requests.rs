@@ -1,7 +1,10 @@
 //! What is asked of the contracts.
 
 use super::record_id;
-use crate::{abi::ProvenanceRegistry, calls::address};
+use crate::{
+    abi::{LicenceToken, Offers, ProvenanceRegistry},
+    calls::address,
+};
 use alloy_primitives::{B256, U256};
 use chain::{Account, H160};
 
@@ -65,17 +68,23 @@ impl NewRecord {
     }
 }
 
-/// An offer to be made. By default it is open to anyone, for any number of licences, for ever.
+/// An offer to be made. By default it is open to anyone, for any number of licences, for ever, in
+/// the chain's own token.
 #[derive(Clone, Debug, Default)]
 pub struct NewOffer {
     /// The record.
     pub record: U256,
     /// The terms id.
     pub terms: B256,
-    /// In EVM units.
+    /// What it is paid in: zero for the chain's own token, else an ERC-20.
+    pub currency: H160,
+    /// In the currency's smallest unit.
     pub unit_price: u128,
-    /// 0: for the licence; 1: for each unit of the record.
+    /// A number of [`rules::offer::PriceUnit`]: 0 for the licence, 1 and 2 for each unit of the
+    /// record, 3 for each use.
     pub unit: u8,
+    /// From how many units on each costs less.
+    pub tiers: Vec<(u64, u128)>,
     /// How many licences; 0 for any number.
     pub supply: u32,
     /// From when, in Unix seconds.
@@ -84,6 +93,78 @@ pub struct NewOffer {
     pub closes: u64,
     /// The one buyer; zero for anyone.
     pub buyer: H160,
+    /// How much it may bring in; 0 for any sum.
+    pub ceiling: u128,
+    /// The past second that its licences begin at; 0 for when they are bought.
+    pub since: u64,
+    /// The last edition of a catalogue that it is for; 0 for every one.
+    pub edition: u32,
+    /// Who is paid for bringing the buyer; zero for whom the buyer names.
+    pub referrer: H160,
+    /// Their part in basis points; 0 for none.
+    pub referral: u16,
+    /// For how many seconds the price waits for challenges; 0 for none.
+    pub escrow: u32,
+    /// The terms of the licences that it upgrades; zero for none.
+    pub upgrades_from: B256,
+}
+
+impl NewOffer {
+    /// The call that makes it.
+    pub fn call(&self) -> Offers::createOfferCall {
+        Offers::createOfferCall {
+            record: self.record,
+            terms: self.terms,
+            price: Offers::Price { currency: address(self.currency), unitPrice: self.unit_price, unit: self.unit },
+            conditions: Offers::Conditions {
+                supply: self.supply,
+                opens: self.opens,
+                closes: self.closes,
+                buyer: address(self.buyer),
+                ceiling: self.ceiling,
+                since: self.since,
+                edition: self.edition,
+                referrer: address(self.referrer),
+                referral: self.referral,
+                escrow: self.escrow,
+                upgradesFrom: self.upgrades_from,
+            },
+            tiers: self.tiers.iter().map(|(from, price)| Offers::Tier { from: *from, unitPrice: *price }).collect(),
+        }
+    }
+}
+
+/// What somebody buys by an offer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Order {
+    /// The offer.
+    pub offer: u64,
+    /// How many works are selected, or uses bought; 0 for the whole record.
+    pub quantity: u64,
+    /// The root of the selected works; zero for the whole record.
+    pub selection: B256,
+    /// Who brought the buyer; zero for nobody, or whom the offer names.
+    pub referrer: H160,
+}
+
+impl Order {
+    /// The whole record, at a flat price or by its units.
+    pub fn of(offer: u64) -> Self {
+        Self { offer, ..Self::default() }
+    }
+
+    /// The call by which somebody buys it for themselves.
+    pub fn call(&self, buyer: H160, max_total: u128, reference: [u8; 32]) -> LicenceToken::purchaseCall {
+        LicenceToken::purchaseCall {
+            offer: self.offer,
+            quantity: self.quantity,
+            selection: self.selection,
+            maxTotal: max_total,
+            recipient: address(buyer),
+            referrer: address(self.referrer),
+            buyerReference: reference.into(),
+        }
+    }
 }
 
 /// A question to `covers`.

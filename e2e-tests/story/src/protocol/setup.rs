@@ -107,7 +107,20 @@ impl Protocol {
         let (token, token_code) = known(licence_token);
         let settling = (at, code, token, token_code, money, money_code, judge, judge_code).abi_encode_params();
         let settlements = deploy("settlements", &blobs.settlements, settling)?;
+        let (book, book_code) = known(terms_book);
+        let (shelf, shelf_code) = known(catalogues);
+        let offering = (token, token_code, at, code, money, money_code, book, book_code, shelf, shelf_code);
+        let offers = deploy("offers", &blobs.offers, offering.abi_encode_params())?;
+        let dealing = (token, token_code, money, money_code, judge, judge_code).abi_encode_params();
+        let deals = deploy("deals", &blobs.deals, dealing)?;
+        let using = (token, token_code, shelf, shelf_code, at, code).abi_encode_params();
+        let usage_ledger = deploy("usage-ledger", &blobs.usage_ledger, using)?;
+        let licence_metadata = deploy("licence-metadata", &blobs.licence_metadata, Vec::new())?;
         Ok(Self {
+            offers: offers.0,
+            deals: deals.0,
+            usage_ledger: usage_ledger.0,
+            licence_metadata: licence_metadata.0,
             registry: registry.0,
             licence_token: licence_token.0,
             splitter: splitter.0,
@@ -126,8 +139,7 @@ impl Protocol {
     /// [`Refused`].
     pub fn bind(&self, node: &mut impl Node, deployer: &Account) -> Result<(), Refused> {
         let known = |contract| (address(contract), B256::from(node.code_hash(contract).unwrap_or_default().0));
-        let [registry, token, splitter, terms_book] =
-            [self.registry, self.licence_token, self.splitter, self.terms_book].map(known);
+        let [registry, token, splitter] = [self.registry, self.licence_token, self.splitter].map(known);
         let [catalogues, reservations, arbitration, settlements] =
             [self.catalogues, self.reservations, self.arbitration, self.settlements].map(known);
         let bind = ProvenanceRegistry::bindCall {
@@ -141,24 +153,19 @@ impl Protocol {
             arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.registry, &bind, 0)?;
-        // There are no deals yet: the settlements stand in their place.
+        let [offers, deals, metadata] = [self.offers, self.deals, self.licence_metadata].map(known);
         let bind = RoyaltySplitter::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,
             settlements: settlements.0,
             settlementsCode: settlements.1,
-            deals: settlements.0,
-            dealsCode: settlements.1,
+            deals: deals.0,
+            dealsCode: deals.1,
         };
         send(node, deployer, self.splitter, &bind, 0)?;
-        let bind = LicenceToken::bindCall {
-            registry: registry.0,
-            registryCode: registry.1,
-            splitter: splitter.0,
-            splitterCode: splitter.1,
-            termsBook: terms_book.0,
-            termsBookCode: terms_book.1,
-        };
+        let [registry, splitter, offers, deals, metadata] = [registry, splitter, offers, deals, metadata]
+            .map(|(account, code)| LicenceToken::Binding { account, code });
+        let bind = LicenceToken::bindCall { registry, splitter, offers, deals, metadata };
         send(node, deployer, self.licence_token, &bind, 0)?;
         Ok(())
     }
