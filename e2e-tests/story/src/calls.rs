@@ -2,8 +2,8 @@
 
 use crate::{
     abi::{
-        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        Settlements, TermsBook,
+        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, Reservations,
+        RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     node::Node,
 };
@@ -119,6 +119,9 @@ impl fmt::Display for Reason {
         }
         let named = named::<ProvenanceRegistry::ProvenanceRegistryErrors>(data)
             .or_else(|| named::<LicenceToken::LicenceTokenErrors>(data))
+            .or_else(|| named::<Offers::OffersErrors>(data))
+            .or_else(|| named::<Deals::DealsErrors>(data))
+            .or_else(|| named::<UsageLedger::UsageLedgerErrors>(data))
             .or_else(|| named::<RoyaltySplitter::RoyaltySplitterErrors>(data))
             .or_else(|| named::<Settlements::SettlementsErrors>(data))
             .or_else(|| named::<TermsBook::TermsBookErrors>(data))

@@ -4,7 +4,7 @@
 use crate::works::Work;
 use chain::TOKEN;
 use rules::{
-    offer::PriceUnit,
+    offer::{PriceUnit, total},
     terms::{Duration, Revocation, Terms},
     uses::{COMMERCIAL, FINE_TUNE, INDEX, INFERENCE_INPUT, SEARCH, TRAIN_GENERATIVE, TRAIN_OTHER},
     work::Kind,
@@ -71,8 +71,8 @@ pub fn retrieval_price(work: &Work) -> Option<Price> {
         Kind::Image => TOKEN * 5 / 4,
         _ => TOKEN * 3 / 4,
     };
-    let unit = PriceUnit::PerUnit;
-    Some(Price { unit_price, unit, total: unit.total(unit_price, work.units)? })
+    let unit = if work.kind.is_timed() { PriceUnit::PerSecond } else { PriceUnit::PerItem };
+    Some(Price { unit_price, unit, total: total(unit_price, work.units)? })
 }
 
 /// Terms to train on a work, for ever.
@@ -132,7 +132,7 @@ mod tests {
             assert_eq!(price.total, price.unit_price * 7);
             assert_eq!(price.total % EVM_UNITS_PER_PLANCK, 0);
         }
-        assert_eq!(retrieval_price(&work(Kind::Image, u64::MAX)).map(|price| price.unit), Some(PriceUnit::PerUnit));
+        assert_eq!(retrieval_price(&work(Kind::Image, u64::MAX)).map(|price| price.unit), Some(PriceUnit::PerItem));
         assert_ne!(training_price(0).total % EVM_UNITS_PER_PLANCK, 0);
     }
 

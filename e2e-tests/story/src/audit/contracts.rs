@@ -20,8 +20,21 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
     let mut bound =
         Check::new("contracts_bound", "The contracts were bound to each other once, each to the right code");
     let mut known = protocol.contracts().map(|(_, contract)| address(contract)).into_iter().zip(built);
-    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _, settlements] =
-        std::array::from_fn(|_| known.next().unwrap_or_default());
+    let [
+        registry,
+        token,
+        splitter,
+        terms_book,
+        catalogues,
+        reservations,
+        arbitration,
+        _,
+        settlements,
+        offers,
+        deals,
+        _,
+        metadata,
+    ] = std::array::from_fn(|_| known.next().unwrap_or_default());
     let pairs = |seen: &[(Address, B256)]| seen.to_vec();
     let modules = [
         facts
@@ -64,6 +77,41 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
                 ])
             })
             .collect(),
+        facts
+            .bound_offers
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[
+                    (event.licenceToken, event.licenceTokenCode),
+                    (event.registry, event.registryCode),
+                    (event.splitter, event.splitterCode),
+                    (event.termsBook, event.termsBookCode),
+                    (event.catalogues, event.cataloguesCode),
+                ])
+            })
+            .collect(),
+        facts
+            .bound_deals
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[
+                    (event.licenceToken, event.licenceTokenCode),
+                    (event.splitter, event.splitterCode),
+                    (event.arbitration, event.arbitrationCode),
+                ])
+            })
+            .collect(),
+        facts
+            .bound_usage
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[
+                    (event.licenceToken, event.licenceTokenCode),
+                    (event.catalogues, event.cataloguesCode),
+                    (event.registry, event.registryCode),
+                ])
+            })
+            .collect(),
     ];
     let expected = [
         vec![vec![registry]],
@@ -71,6 +119,9 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
         vec![vec![registry]],
         vec![vec![registry, splitter, arbitration]],
         vec![vec![registry, token, splitter, arbitration]],
+        vec![vec![token, registry, splitter, terms_book, catalogues]],
+        vec![vec![token, splitter, arbitration]],
+        vec![vec![token, catalogues, registry]],
     ];
     bound.same("what the modules were bound to", &modules, &expected);
     let found: Vec<_> = facts
@@ -97,7 +148,7 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
             ]
         })
         .collect();
-    bound.same("what the splitter was bound to", &found, &vec![[token, settlements, settlements]]);
+    bound.same("what the splitter was bound to", &found, &vec![[token, settlements, deals]]);
     let found: Vec<_> = facts
         .bound_token
         .iter()
@@ -105,11 +156,13 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
             [
                 (event.registry, event.registryCode),
                 (event.splitter, event.splitterCode),
-                (event.termsBook, event.termsBookCode),
+                (event.offers, event.offersCode),
+                (event.deals, event.dealsCode),
+                (event.metadata, event.metadataCode),
             ]
         })
         .collect();
-    bound.same("what the licence token was bound to", &found, &vec![[registry, splitter, terms_book]]);
+    bound.same("what the licence token was bound to", &found, &vec![[registry, splitter, offers, deals, metadata]]);
 
     let mut known = Check::new("events_known", "Every event of the contracts is one that their interface names");
     known.compared = journal.transactions().iter().map(|transaction| transaction.events.len()).sum();

@@ -3,8 +3,8 @@
 use super::Subject;
 use crate::{
     abi::{
-        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        Settlements, TermsBook,
+        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, Reservations,
+        RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     calls::{self, h160},
 };
@@ -36,12 +36,21 @@ pub(super) struct Facts {
     pub(super) bound_arbitration: Vec<Seen<Arbitration::Bound>>,
     pub(super) bound_encumbrances: Vec<Seen<Encumbrances::Bound>>,
     pub(super) bound_settlements: Vec<Seen<Settlements::Bound>>,
+    pub(super) bound_offers: Vec<Seen<Offers::Bound>>,
+    pub(super) bound_deals: Vec<Seen<Deals::Bound>>,
+    pub(super) bound_usage: Vec<Seen<UsageLedger::Bound>>,
     pub(super) editions: Vec<Seen<Catalogues::EditionAdded>>,
     pub(super) leaves: Vec<Seen<Catalogues::LeafRegistered>>,
     pub(super) terms: Vec<Seen<TermsBook::TermsPublished>>,
-    pub(super) offers: Vec<Seen<LicenceToken::OfferCreated>>,
-    pub(super) closed: Vec<Seen<LicenceToken::OfferClosed>>,
+    pub(super) offers: Vec<Seen<Offers::OfferCreated>>,
+    pub(super) closed: Vec<Seen<Offers::OfferClosed>>,
     pub(super) purchased: Vec<Seen<LicenceToken::Purchased>>,
+    pub(super) particulars: Vec<Seen<LicenceToken::Particulars>>,
+    pub(super) amended: Vec<Seen<LicenceToken::LicenceAmended>>,
+    updated: Vec<Seen<LicenceToken::MetadataUpdate>>,
+    pub(super) locked: Vec<Seen<LicenceToken::Locked>>,
+    pub(super) used: Vec<Seen<UsageLedger::UseRecorded>>,
+    pub(super) runs: Vec<Seen<UsageLedger::RunCommitted>>,
     pub(super) licence_transfers: Vec<Seen<ERC721::Transfer>>,
     pub(super) splits: Vec<Seen<Settlements::SplitAnnounced>>,
     pub(super) deposited: Vec<Seen<RoyaltySplitter::Deposited>>,
@@ -81,15 +90,25 @@ impl Facts {
                 || keep(&mut self.record_transfers, event, at)
         } else if from == protocol.licence_token {
             keep(&mut self.bound_token, event, at)
-                || keep(&mut self.offers, event, at)
-                || keep(&mut self.closed, event, at)
                 || keep(&mut self.purchased, event, at)
+                || keep(&mut self.particulars, event, at)
+                || keep(&mut self.amended, event, at)
+                || keep(&mut self.updated, event, at)
+                || keep(&mut self.locked, event, at)
                 || keep(&mut self.licence_transfers, event, at)
         } else if from == protocol.splitter {
             keep(&mut self.bound_splitter, event, at)
                 || keep(&mut self.deposited, event, at)
                 || keep(&mut self.parents_earned, event, at)
                 || keep(&mut self.released, event, at)
+        } else if from == protocol.offers {
+            keep(&mut self.bound_offers, event, at)
+                || keep(&mut self.offers, event, at)
+                || keep(&mut self.closed, event, at)
+        } else if from == protocol.deals {
+            keep(&mut self.bound_deals, event, at)
+        } else if from == protocol.usage_ledger {
+            keep(&mut self.bound_usage, event, at) || keep(&mut self.used, event, at) || keep(&mut self.runs, event, at)
         } else if from == protocol.settlements {
             keep(&mut self.bound_settlements, event, at)
                 || keep(&mut self.splits, event, at)

@@ -3,7 +3,11 @@
 use super::{Check, Subject, WorkFound, facts::Facts};
 use crate::{
     abi::{
-        LicenceToken::{Licence, Offer, Purchased, offerCall, offersCall},
+        LicenceToken::{
+            Licence, LicenceCore, LicenceGrant, Offer, OfferConditions, OfferGrant, OfferPrice, Purchased, Tier,
+            offerCall,
+        },
+        Offers::OfferCreated,
         TermsBook::{Clauses, Terms, termsCall},
     },
     calls::{Refused, h160, view},
@@ -13,7 +17,7 @@ use alloy_primitives::{B256, U256};
 use chain::H160;
 use rules::{
     licence::Coverage,
-    offer::PriceUnit,
+    offer::{PriceUnit, total},
     terms::{Duration, Revocation},
     uses::{ALL_USERS, ALL_USES},
 };
@@ -70,7 +74,7 @@ pub(super) fn check(
 ) -> Result<Found, Refused> {
     let (terms, check) = check_terms(subject, facts)?;
     checks.push(check);
-    let (offers, check) = check_offers(subject, facts, works)?;
+    let (offers, check) = check_offers(subject, facts, works, &terms)?;
     checks.push(check);
 
     let mut sold = Check::new("licences_as_sold", "Every licence is what was sold, at the price of its offer");
@@ -159,44 +163,100 @@ fn plain(said: &Terms) -> Option<rules::terms::Terms> {
     })
 }
 
-fn check_offers(subject: &Subject, facts: &Facts, works: &[WorkFound]) -> Result<(Vec<OfferFound>, Check), Refused> {
+fn check_offers(
+    subject: &Subject,
+    facts: &Facts,
+    works: &[WorkFound],
+    terms: &[TermsFound],
+) -> Result<(Vec<OfferFound>, Check), Refused> {
     let mut check = Check::new("offers_as_made", "Every offer still is what it was when it was made");
-    let mut sold = BTreeMap::<u64, u32>::new();
+    let mut sold = BTreeMap::<u64, (u32, u128)>::new();
     for seen in &facts.purchased {
-        *sold.entry(seen.event.offer).or_default() += 1;
+        let (count, taken) = sold.entry(seen.event.offer).or_default();
+        (*count, *taken) = (*count + 1, taken.saturating_add(seen.event.price));
     }
-    let made = view(subject.journal, subject.protocol.licence_token, &offersCall {})?;
-    check.same("the number of offers", &made, &(facts.offers.len() as u64));
+    let token = subject.protocol.licence_token;
+    let beyond = view(subject.journal, token, &offerCall { offer: facts.offers.len() as u64 + 1 })?;
+    check.same("what comes after the last offer", &beyond.price.record, &U256::ZERO);
     let mut offers = Vec::new();
     for seen in &facts.offers {
         let event = &seen.event;
-        let offer = view(subject.journal, subject.protocol.licence_token, &offerCall { offer: event.offer })?;
-        let expected = Offer {
-            record: event.record,
-            terms: event.terms,
-            unitPrice: event.unitPrice,
-            unit: event.unit,
-            supply: event.supply,
-            sold: sold.get(&event.offer).copied().unwrap_or_default(),
-            opens: event.opens,
-            closes: event.closes,
-            buyer: event.buyer,
-            epoch: event.epoch,
-            closed: facts.closed.iter().any(|closed| closed.event.offer == event.offer),
-        };
-        check.same(&format!("offer {}", event.offer), &offer, &expected);
-        let units = works.iter().find(|work| work.id == offer.record).map(|work| work.record.units);
-        let total = PriceUnit::from_number(offer.unit).zip(units).and_then(|(unit, n)| unit.total(offer.unitPrice, n));
+        let offer = view(subject.journal, token, &offerCall { offer: event.offer })?;
+        let (count, taken) = sold.get(&event.offer).copied().unwrap_or_default();
+        let closed = facts.closed.iter().any(|closed| closed.event.offer == event.offer);
+        let granted = terms.iter().find(|terms| terms.id == event.terms).map(|found| grant(&found.terms));
+        let expected = granted.map(|granted| made(event, count, taken, closed, granted));
+        check.same(&format!("offer {}", event.offer), &Some(&offer), &expected.as_ref());
+        let units = works.iter().find(|work| work.id == offer.price.record).map(|work| work.record.units);
+        let total = PriceUnit::from_number(offer.price.unit)
+            .zip(units)
+            .and_then(|(unit, units)| unit.quantity(0, false, units))
+            .and_then(|quantity| total(offer.price.unitPrice, quantity));
         check.that(total.is_some(), || format!("offer {} is for none of the files, or has no price", event.offer));
         offers.push(OfferFound { number: event.offer, offer, total: total.unwrap_or_default() });
     }
     Ok((offers, check))
 }
 
+/// What the licence token has to keep of an offer as it was made.
+fn made(event: &OfferCreated, sold: u32, taken: u128, closed: bool, grant: OfferGrant) -> Offer {
+    let OfferCreated { record, terms, price, conditions, tiers, epoch, .. } = event;
+    let mut kept: [Tier; 4] = core::array::from_fn(|_| Tier { from: 0, unitPrice: 0 });
+    for (to, from) in kept.iter_mut().zip(tiers) {
+        *to = Tier { from: from.from, unitPrice: from.unitPrice };
+    }
+    Offer {
+        price: OfferPrice {
+            record: *record,
+            terms: *terms,
+            currency: price.currency,
+            unitPrice: price.unitPrice,
+            unit: price.unit,
+            supply: conditions.supply,
+            sold,
+            opens: conditions.opens,
+            closes: conditions.closes,
+            buyer: conditions.buyer,
+            ceiling: conditions.ceiling,
+            taken,
+        },
+        conditions: OfferConditions {
+            epoch: *epoch,
+            closed,
+            since: conditions.since,
+            edition: conditions.edition,
+            referrer: conditions.referrer,
+            referral: conditions.referral,
+            escrow: conditions.escrow,
+            upgradesFrom: conditions.upgradesFrom,
+        },
+        grant,
+        tiers: kept,
+    }
+}
+
+/// What terms grant, as an offer keeps it.
+fn grant(terms: &Clauses) -> OfferGrant {
+    OfferGrant {
+        uses: terms.uses,
+        users: terms.users,
+        perpetual: terms.perpetual,
+        duration: terms.duration,
+        derivativeShare: terms.derivativeShare,
+        resaleRoyalty: terms.resaleRoyalty,
+        transferable: terms.transferable,
+        exclusive: terms.exclusive,
+        attribution: terms.attribution,
+        revocable: terms.revocable,
+        notice: terms.notice,
+    }
+}
+
 fn check_sold(check: &mut Check, event: &Purchased, licence: &Licence, offers: &[OfferFound], terms: &[TermsFound]) {
     let id = event.licence;
     let said = (event.record, event.offer, event.price, event.start, event.perpetual, event.expiry);
-    let kept = (licence.record, licence.offer, licence.price, licence.start, licence.perpetual, licence.expiry);
+    let core = &licence.core;
+    let kept = (core.record, core.offer, core.price, core.start, core.perpetual, core.expiry);
     check.same(&format!("what licence {id} holds"), &kept, &said);
     let Some(offer) = offers.iter().find(|offer| offer.number == event.offer) else {
         check.that(false, || format!("licence {id} was sold by no offer"));
@@ -205,18 +265,18 @@ fn check_sold(check: &mut Check, event: &Purchased, licence: &Licence, offers: &
     check.same(&format!("the price of licence {id}"), &event.price, &offer.total);
     check.same(
         &format!("record and terms of licence {id}"),
-        &(licence.record, licence.terms),
-        &(offer.offer.record, offer.offer.terms),
+        &(core.record, core.terms),
+        &(offer.offer.price.record, offer.offer.price.terms),
     );
-    let Some(TermsFound { terms, .. }) = terms.iter().find(|terms| terms.id == licence.terms) else {
+    let Some(TermsFound { terms, .. }) = terms.iter().find(|terms| terms.id == core.terms) else {
         check.that(false, || format!("licence {id} has unknown terms"));
         return;
     };
     let granted = (terms.uses, terms.users, terms.transferable, terms.perpetual);
-    let kept = (licence.uses, licence.users, licence.transferable, licence.perpetual);
+    let kept = (licence.grant.uses, licence.grant.users, licence.grant.transferable, core.perpetual);
     check.same(&format!("the rights of licence {id}"), &kept, &granted);
-    let expiry = if terms.perpetual { Some(0) } else { licence.start.checked_add(terms.duration) };
-    check.same(&format!("the end of licence {id}"), &Some(licence.expiry), &expiry);
+    let expiry = if terms.perpetual { Some(0) } else { core.start.checked_add(terms.duration) };
+    check.same(&format!("the end of licence {id}"), &Some(core.expiry), &expiry);
 }
 
 /// One licence, and what is asked of it.
@@ -234,7 +294,8 @@ impl Questions<'_> {
     /// says of the holder now.
     fn ask(&self, covered: &mut Check, refused: &mut Check) -> Result<u8, Refused> {
         let now = self.subject.journal.chain().now();
-        let Licence { record, uses, users, start, perpetual, expiry, acquiredAt, .. } = *self.licence;
+        let LicenceCore { record, start, perpetual, expiry, acquiredAt, .. } = self.licence.core;
+        let LicenceGrant { uses, users, .. } = self.licence.grant;
         let usual = Question { licence: self.id, record, account: self.holder, user: users, uses, at: now };
         let live = perpetual || now < expiry;
         let answer = self.subject.protocol.covers(self.subject.journal, &usual)?;
@@ -285,7 +346,7 @@ impl Questions<'_> {
 
     /// A buyer must be able to say what was licensed.
     fn check_documents(&self, covered: &mut Check) {
-        let known = self.terms.iter().any(|terms| terms.id == self.licence.terms);
+        let known = self.terms.iter().any(|terms| terms.id == self.licence.core.terms);
         covered.that(known, || format!("licence {} has terms that nobody published", self.id));
     }
 

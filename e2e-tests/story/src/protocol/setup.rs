@@ -142,6 +142,7 @@ impl Protocol {
         let [registry, token, splitter] = [self.registry, self.licence_token, self.splitter].map(known);
         let [catalogues, reservations, arbitration, settlements] =
             [self.catalogues, self.reservations, self.arbitration, self.settlements].map(known);
+        let [offers, deals, metadata] = [self.offers, self.deals, self.licence_metadata].map(known);
         let bind = ProvenanceRegistry::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,
@@ -153,7 +154,6 @@ impl Protocol {
             arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.registry, &bind, 0)?;
-        let [offers, deals, metadata] = [self.offers, self.deals, self.licence_metadata].map(known);
         let bind = RoyaltySplitter::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,

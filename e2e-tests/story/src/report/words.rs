@@ -6,8 +6,8 @@ use super::rows::{
 };
 use crate::{
     abi::{
-        Arbitration, Catalogues, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        Settlements, TermsBook,
+        Arbitration, Catalogues, Deals, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, Reservations,
+        RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     audit::{Audit, CatalogueFound, Flow, How, LicenceFound, OfferFound, Party, TermsFound, WorkFound, coverage},
     calls::{h160, hex},
@@ -158,9 +158,9 @@ impl Words<'_> {
     }
 
     pub(super) fn offer(&self, found: &OfferFound) -> OfferRow {
-        let LicenceToken::Offer { record, terms, unitPrice, unit, sold, .. } = found.offer;
+        let LicenceToken::OfferPrice { record, terms, unitPrice, unit, sold, .. } = found.offer.price;
         let work = self.audit.works.iter().find(|work| work.id == record);
-        let per_unit = PriceUnit::from_number(unit) == Some(PriceUnit::PerUnit);
+        let per_unit = matches!(PriceUnit::from_number(unit), Some(PriceUnit::PerItem | PriceUnit::PerSecond));
         let per = match work {
             Some(work) if per_unit => one(kind(work.record.kind)),
             None if per_unit => "unit",
@@ -180,7 +180,7 @@ impl Words<'_> {
     }
 
     pub(super) fn licence(&self, found: &LicenceFound) -> LicenceRow {
-        let LicenceToken::Licence { record, terms, price, start, perpetual, expiry, .. } = found.licence;
+        let LicenceToken::LicenceCore { record, terms, price, start, perpetual, expiry, .. } = found.licence.core;
         LicenceRow {
             licence: number(found.id),
             record: prefixed(&digest_of(record)),
@@ -233,6 +233,9 @@ impl Words<'_> {
 fn message(selector: [u8; 4]) -> String {
     ProvenanceRegistry::ProvenanceRegistryCalls::name_by_selector(selector)
         .or_else(|| LicenceToken::LicenceTokenCalls::name_by_selector(selector))
+        .or_else(|| Offers::OffersCalls::name_by_selector(selector))
+        .or_else(|| Deals::DealsCalls::name_by_selector(selector))
+        .or_else(|| UsageLedger::UsageLedgerCalls::name_by_selector(selector))
         .or_else(|| RoyaltySplitter::RoyaltySplitterCalls::name_by_selector(selector))
         .or_else(|| Settlements::SettlementsCalls::name_by_selector(selector))
         .or_else(|| TermsBook::TermsBookCalls::name_by_selector(selector))
