@@ -66,14 +66,17 @@ impl Sale {
 
     /// Whether all of the price is the licensor's alone, in the chain's own token.
     pub fn is_licensors(&self) -> bool {
-        let plain = [licence::VERSION, licence::CURRENCY].iter().all(|field| !self.licence.flag(*field));
-        plain && self.parents_share == 0 && self.referral == 0 && !self.in_escrow()
+        !self.licence.flag(licence::VERSION)
+            && !self.licence.flag(licence::CURRENCY)
+            && self.parents_share == 0
+            && self.referral == 0
+            && !self.in_escrow()
     }
 
-    /// Whether the money of both goes the same way, so that one payment does for both.
+    /// Whether the money of both goes the same way, so that one payment does for both: of one
+    /// record at one time, licensor and version are the same, and a basket has one currency.
     pub fn is_paid_with(&self, other: &Self) -> bool {
-        let same = [licence::RECORD, licence::LICENSOR, licence::CURRENCY, licence::VERSION];
-        same.iter().all(|field| self.licence.word(*field) == other.licence.word(*field))
+        self.licence.word(licence::RECORD) == other.licence.word(licence::RECORD)
             && self.referrer == other.referrer
             && self.referral == other.referral
             && !self.in_escrow()

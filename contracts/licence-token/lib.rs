@@ -539,7 +539,7 @@ mod licence_token {
         pub fn name(&self) -> Result<String, Or<Error>> {
             host::answer::<Or<Error>>(|words| {
                 static_parameters(0);
-                words.bytes(b"AI training licences");
+                words.bytes(b"AI licences");
                 Ok(())
             })
         }
@@ -679,8 +679,9 @@ mod licence_token {
             if total > max_total {
                 return Err(Error::TotalAboveMax(total, max_total).into());
             }
-            if host::value() != value_due(&currency, total) {
-                return Err(Error::WrongValue(Id(host::value()), total).into());
+            let value = host::value();
+            if value != value_due(&currency, total) {
+                return Err(Error::WrongValue(Id(value), total).into());
             }
             if let (Some((way, old)), Some(sale)) = (&follows, sales.first()) {
                 self.succeed(old, *way, &sale.licence, now)?;

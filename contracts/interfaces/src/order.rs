@@ -75,7 +75,10 @@ pub fn price(offer: &Offer, state: &SaleState, item: &Item, order: &Order, now: 
     }
     let (referrer, referral) =
         referral(offer.number(offer::REFERRAL) as u16, &offer.account(offer::REFERRER), &order.referrer, &order.buyer)?;
-    let start = [order.start, offer.u64(offer::SINCE), now].into_iter().find(|start| *start != 0).unwrap_or(now);
+    let mut start = if order.start != 0 { order.start } else { offer.u64(offer::SINCE) };
+    if start == 0 {
+        start = now;
+    }
     let duration = match offer.flag(offer::PERPETUAL) {
         true => Duration::Perpetual,
         false => Duration::Seconds(offer.u64(offer::DURATION)),

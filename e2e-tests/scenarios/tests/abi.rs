@@ -15,8 +15,8 @@ use std::{
 };
 use story::{
     abi::{
-        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        Settlements, TermsBook,
+        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceMetadata, LicenceToken, Offers,
+        ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     blobs,
     calls::{address, send},
@@ -77,9 +77,33 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<TermsBook::Terms>(),
         one::<TermsBook::Clauses>(),
         one::<LicenceToken::Offer>(),
+        one::<LicenceToken::OfferPrice>(),
+        one::<LicenceToken::OfferConditions>(),
+        one::<LicenceToken::OfferGrant>(),
+        one::<LicenceToken::Tier>(),
         one::<LicenceToken::Licence>(),
+        one::<LicenceToken::LicenceCore>(),
+        one::<LicenceToken::LicenceGrant>(),
+        one::<LicenceToken::LicenceScope>(),
         one::<LicenceToken::SaleState>(),
-        one::<LicenceToken::Quote>(),
+        one::<LicenceToken::SaleFacts>(),
+        one::<LicenceToken::Royalty>(),
+        one::<LicenceToken::Item>(),
+        one::<LicenceToken::Follows>(),
+        one::<LicenceToken::PushedRecord>(),
+        one::<LicenceToken::Binding>(),
+        one::<Offers::Price>(),
+        one::<Offers::Conditions>(),
+        one::<Offers::Tier>(),
+        one::<Deals::Quote>(),
+        one::<Deals::Revocation>(),
+        one::<UsageLedger::Used>(),
+        one::<UsageLedger::Run>(),
+        one::<UsageLedger::Question>(),
+        one::<UsageLedger::RunQuestion>(),
+        one::<UsageLedger::CatalogueLeaf>(),
+        one::<LicenceMetadata::Royalty>(),
+        one::<Offers::Quote>(),
         one::<LicenceToken::Derivation>(),
         one::<RoyaltySplitter::Payee>(),
         one::<RoyaltySplitter::Versions>(),
@@ -201,20 +225,27 @@ impl Interface {
             LicenceTokenErrors,
             [
                 bindCall,
-                createOfferCall,
-                closeOfferCall,
-                quoteCall,
+                admitOfferCall,
                 purchaseCall,
+                purchaseManyCall,
+                sellToCall,
+                amendCall,
                 coversCall,
                 offerCall,
                 licenceCall,
                 saleStateCall,
-                offersCall,
                 derivationCall,
                 pushRecordCall,
-                pushSplitCall
+                pushSplitCall,
+                nameCall,
+                symbolCall,
+                tokenURICall,
+                royaltyInfoCall,
+                lockedCall,
+                expiresAtCall,
+                isRenewableCall
             ],
-            [Bound, OfferCreated, OfferClosed, Purchased]
+            [Bound, Purchased, Particulars, LicenceAmended, MetadataUpdate, Locked]
         );
         own.and(erc721())
     }
@@ -332,6 +363,58 @@ impl Interface {
         )
     }
 
+    fn offers() -> Self {
+        interface!(
+            Offers,
+            OffersCalls,
+            OffersEvents,
+            OffersErrors,
+            [createOfferCall, closeOfferCall, quoteCall],
+            [Bound, OfferCreated, OfferClosed]
+        )
+    }
+
+    fn deals() -> Self {
+        interface!(
+            Deals,
+            DealsCalls,
+            DealsEvents,
+            DealsErrors,
+            [
+                renewCall,
+                extendCall,
+                upgradeCall,
+                quoteCall,
+                revokeCall,
+                revocationCall,
+                collectRefundCall,
+                settleEscrowCall,
+                escrowUntilCall
+            ],
+            [Bound, Revoked, Refunded, EscrowSettled]
+        )
+    }
+
+    fn usage_ledger() -> Self {
+        interface!(
+            UsageLedger,
+            UsageLedgerCalls,
+            UsageLedgerEvents,
+            UsageLedgerErrors,
+            [
+                recordUseCall,
+                declareRunCall,
+                declareModelCall,
+                usedCall,
+                runCall,
+                inManifestCall,
+                coversLeafCall,
+                coversInRunCall
+            ],
+            [Bound, UseRecorded, RunCommitted, ModelCommitted]
+        )
+    }
+
     fn settlements() -> Self {
         interface!(
             Settlements,
@@ -430,6 +513,9 @@ async fn l5_the_terms_books_interface_is_as_declared_and_no_more() {
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn l5_the_modules_interfaces_are_as_declared_and_no_more() {
+    is_as_declared("offers", &Interface::offers());
+    is_as_declared("deals", &Interface::deals());
+    is_as_declared("usage_ledger", &Interface::usage_ledger());
     is_as_declared("catalogues", &Interface::catalogues());
     is_as_declared("reservations", &Interface::reservations());
     is_as_declared("arbitration", &Interface::arbitration());
@@ -705,7 +791,7 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
     let (mut world, cast) = World::new(client.chain());
     let (_, licence, [parent, child]) = story(&mut world, &cast);
     let protocol = world.protocol;
-    let terms = protocol.licence(world.chain, licence).unwrap().terms;
+    let terms = protocol.licence(world.chain, licence).unwrap().core.terms;
     let [ada, ben, orion, delta] = [&cast.ada, &cast.ben, &cast.orion, &cast.delta].map(|who| address(who.address()));
     let mut asked = Asked { world: &world, asked: BTreeSet::new() };
     for (token, id, owner) in [(protocol.registry, parent, ada), (protocol.licence_token, licence, orion)] {
@@ -745,10 +831,19 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
     ask_modules(&mut asked, [parent, child, nothing], ben);
     for offer in [0, 1, 2, u64::MAX] {
         asked.ask(protocol.licence_token, LicenceToken::offerCall { offer });
-        asked.ask(protocol.licence_token, LicenceToken::quoteCall { offer, buyer: Address::ZERO });
+        let call =
+            Offers::quoteCall { offer, quantity: 0, selection: B256::ZERO, buyer: delta, referrer: Address::ZERO };
+        asked.ask(protocol.offers, call);
         asked.ask(protocol.licence_token, LicenceToken::licenceCall { licence: U256::from(offer) });
     }
-    asked.ask(protocol.licence_token, LicenceToken::offersCall {});
+    asked.ask(protocol.licence_token, LicenceToken::nameCall {});
+    asked.ask(protocol.licence_token, LicenceToken::symbolCall {});
+    asked.ask(protocol.licence_token, LicenceToken::tokenURICall { tokenId: licence });
+    let salePrice = U256::MAX;
+    asked.ask(protocol.licence_token, LicenceToken::royaltyInfoCall { tokenId: licence, salePrice });
+    asked.ask(protocol.licence_token, LicenceToken::lockedCall { tokenId: licence });
+    asked.ask(protocol.licence_token, LicenceToken::expiresAtCall { tokenId: licence });
+    asked.ask(protocol.licence_token, LicenceToken::isRenewableCall { tokenId: licence });
     let covers = LicenceToken::coversCall { licence, record: child, account: delta, user: 1, uses: 1, at: u64::MAX };
     asked.ask(protocol.licence_token, covers);
     for terms in [terms, B256::ZERO] {

@@ -548,8 +548,8 @@ async fn l14_an_expired_licence_is_transferred_all_the_same() {
     let now = world.chain.now();
     world.transfer(token, &cast.orion, &cast.delta, licence);
     let found = world.protocol.licence(world.chain, licence).unwrap();
-    assert_eq!(found.acquiredAt, now);
-    assert!(found.expiry <= now);
+    assert_eq!(found.core.acquiredAt, now);
+    assert!(found.core.expiry <= now);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -559,26 +559,29 @@ async fn l8_a_records_transfer_raises_its_epoch_and_the_sale_state_follows() {
     let record = world.work(&cast.ada, 1);
     let state = |world: &World<'_>| world.view(token, &LicenceToken::saleStateCall { record });
     // Where a record was never offered, sales know nothing of it, before a transfer and after.
-    assert_eq!(state(&world).owner, Address::ZERO);
+    assert_eq!(state(&world).facts.owner, Address::ZERO);
     world.transfer(registry, &cast.ada, &cast.ben, record);
-    assert_eq!((state(&world).owner, state(&world).epoch), (Address::ZERO, 0));
+    assert_eq!((state(&world).facts.owner, state(&world).facts.epoch), (Address::ZERO, 0));
     assert_eq!(world.record(record).epoch, 2);
 
     let offer = world.offer(&cast.ben, record, 0);
-    assert_eq!((state(&world).owner, state(&world).epoch), (at(&cast.ben), 2));
+    assert_eq!((state(&world).facts.owner, state(&world).facts.epoch), (at(&cast.ben), 2));
     world.buy(&cast.orion, offer);
     for (from, to, epoch) in [(&cast.ben, &cast.chloe, 3), (&cast.chloe, &cast.chloe, 4), (&cast.chloe, &cast.ben, 5)] {
         world.transfer(registry, from, to, record);
         assert_eq!((world.record(record).owner, world.record(record).epoch), (at(to), epoch));
-        assert_eq!((state(&world).owner, state(&world).epoch), (at(to), epoch));
+        assert_eq!((state(&world).facts.owner, state(&world).facts.epoch), (at(to), epoch));
         // What was offered in an epoch sells in no other, not even when the owner is the same.
         let reason = rules::offer::Refusal::Stale as u8;
         let quote = world.protocol.quote(world.chain, offer, cast.orion.address()).unwrap();
         assert_eq!(quote.reason, reason);
         let purchase = LicenceToken::purchaseCall {
             offer,
+            quantity: 0,
+            selection: alloy_primitives::B256::ZERO,
             maxTotal: 0,
             recipient: at(&cast.orion),
+            referrer: alloy_primitives::Address::ZERO,
             buyerReference: FixedBytes::ZERO,
         };
         world.refused(&cast.orion, token, &purchase, LicenceToken::OfferRefused { offer, reason });
@@ -586,5 +589,5 @@ async fn l8_a_records_transfer_raises_its_epoch_and_the_sale_state_follows() {
     // Safe transfers, too.
     let safe = ERC721::safeTransferFrom_0Call { from: at(&cast.ben), to: at(&cast.ada), tokenId: record };
     world.send(&cast.ben, registry, &safe);
-    assert_eq!((state(&world).owner, state(&world).epoch), (at(&cast.ada), 6));
+    assert_eq!((state(&world).facts.owner, state(&world).facts.epoch), (at(&cast.ada), 6));
 }

@@ -8,7 +8,7 @@ use market::{
     ADA, BEN, CHLOE, DELTA, Market, ORION, Outcome, STRANGER, calldata, evm, evm::Habit, only, order, part, signed,
 };
 use story::{
-    abi::{ERC721, LicenceToken, RoyaltySplitter, Settlements},
+    abi::{ERC721, LicenceToken, Offers, RoyaltySplitter, Settlements},
     calls::{address, h160, send, view},
     protocol::{NATIVE, NewOffer},
 };
@@ -264,11 +264,14 @@ fn token_calls(market: &Market, free_offer: u64) -> Vec<(H160, Vec<u8>)> {
     [
         calldata(&LicenceToken::purchaseCall {
             offer: free_offer,
+            quantity: 0,
+            selection: B256::ZERO,
             maxTotal: 0,
             recipient: address(CHLOE.address()),
+            referrer: Address::ZERO,
             buyerReference: B256::ZERO,
         }),
-        calldata(&LicenceToken::quoteCall { offer: free_offer, buyer: Address::ZERO }),
+        calldata(&LicenceToken::offerCall { offer: free_offer }),
         calldata(&ERC721::totalSupplyCall {}),
     ]
     .into_iter()
@@ -379,19 +382,9 @@ fn offer_through(
     record: U256,
     price: u128,
 ) -> Result<u64, Box<dyn std::error::Error>> {
-    let call = LicenceToken::createOfferCall {
-        record,
-        terms: market.terms()?,
-        unitPrice: price,
-        unit: 0,
-        supply: 0,
-        opens: 0,
-        closes: 0,
-        buyer: Address::ZERO,
-    };
-    let token = market.protocol.licence_token;
-    market.chain.call(&STRANGER, wallet, evm::through(token, &calldata(&call)), 0)?;
-    Ok(view(market.chain, token, &LicenceToken::offersCall {})?)
+    let call = NewOffer { record, terms: market.terms()?, unit_price: price, ..NewOffer::default() }.call();
+    market.chain.call(&STRANGER, wallet, evm::through(market.protocol.offers, &calldata(&call)), 0)?;
+    Ok(market.protocol.offers(market.chain)?)
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
@@ -448,7 +441,7 @@ async fn x10_an_owner_cannot_move_the_record_while_it_is_sold() -> Outcome {
     let sale = market.buy(&ORION, offer, PRICE)?;
     assert!(!successes(&sale.receipt, owner).contains(&true), "a push into a sale went through");
     assert_eq!(h160(market.protocol.record(market.chain, record)?.owner), owner);
-    assert_eq!(market.sale_state(record)?.version, 0);
+    assert_eq!(market.sale_state(record)?.facts.version, 0);
     Ok(())
 }
 

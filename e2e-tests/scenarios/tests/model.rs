@@ -9,7 +9,7 @@ use chain::{Account, H160, TOKEN};
 use market::{DAY, Market, Outcome, evm, evm::Habit, part};
 use std::collections::{BTreeMap, BTreeSet};
 use story::{
-    abi::{ERC721, LicenceToken, RoyaltySplitter},
+    abi::{ERC721, LicenceToken, Offers, RoyaltySplitter},
     calls::{Done, address, event, view},
     protocol::NewOffer,
 };
@@ -344,7 +344,7 @@ impl<'a> Life<'a> {
         } else {
             0
         };
-        assert_eq!(quote, LicenceToken::Quote { reason, total: offer.price });
+        assert_eq!(quote, Offers::Quote { reason, total: offer.price });
         if reason != 0 {
             self.market.refused(LicenceToken::OfferRefused { offer: offer.number, reason }, |market| {
                 market.buy(&buyer, offer.number, offer.price)

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 use story::{
     abi::{LicenceToken, RoyaltySplitter, Settlements},
     calls::{Refused, address, h160, send, view},
-    protocol::{NATIVE, record_id},
+    protocol::{NATIVE, NewOffer, record_id},
 };
 
 /// Divisible by nothing that matters here: neither by the size of a planck nor by 10 000.
@@ -89,18 +89,9 @@ async fn s7_an_owner_who_cannot_take_money_keeps_it_due() -> Outcome {
     for habit in [Habit::Revert(0), Habit::Revert(4), Habit::Break, Habit::Loop] {
         let owner = market.deploy(&evm::wallet(&habit))?;
         let record = market.record_with(&ADA, |work| work.owner = owner)?;
-        let offer = LicenceToken::createOfferCall {
-            record,
-            terms,
-            unitPrice: ODD,
-            unit: 0,
-            supply: 0,
-            opens: 0,
-            closes: 0,
-            buyer: Address::ZERO,
-        };
-        market.chain.call(&ADA, owner, evm::through(token, &calldata(&offer)), 0)?;
-        let offer = view(market.chain, token, &LicenceToken::offersCall {})?;
+        let offer = NewOffer { record, terms, unit_price: ODD, ..NewOffer::default() }.call();
+        market.chain.call(&ADA, owner, evm::through(market.protocol.offers, &calldata(&offer)), 0)?;
+        let offer = market.protocol.offers(market.chain)?;
         let owed = market.protocol.owed(market.chain)?;
         let (sale, paid) = market.paid_by(&ORION, |market| market.buy(&ORION, offer, ODD))?;
         assert_eq!(paid, signed(ODD), "{habit:?}");

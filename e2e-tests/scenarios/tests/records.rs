@@ -8,9 +8,9 @@ use ink_e2e::{ChainClient, Hub};
 use rules::limits::COMMIT_TTL;
 use scenarios::{Cast, SALT, World, digest};
 use story::{
-    abi::{ERC721, LicenceToken, ProvenanceRegistry as Registry, RoyaltySplitter, Settlements},
+    abi::{ERC721, LicenceToken, Offers, ProvenanceRegistry as Registry, RoyaltySplitter, Settlements},
     calls::{address, send},
-    protocol::{NewRecord, Record, record_id},
+    protocol::{NewOffer, NewRecord, Record, record_id},
 };
 
 /// No commitment.
@@ -20,17 +20,8 @@ fn id(work: u64) -> U256 {
     record_id(&digest(work))
 }
 
-fn offer_of(record: U256, terms: B256) -> LicenceToken::createOfferCall {
-    LicenceToken::createOfferCall {
-        record,
-        terms,
-        unitPrice: 1,
-        unit: 0,
-        supply: 0,
-        opens: 0,
-        closes: 0,
-        buyer: Address::ZERO,
-    }
+fn offer_of(record: U256, terms: B256) -> Offers::createOfferCall {
+    NewOffer { record, terms, unit_price: 1, ..NewOffer::default() }.call()
 }
 
 fn split_to(record: U256, payee: &Account) -> Settlements::setSplitCall {
@@ -244,7 +235,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     let approve = ERC721::approveCall { approved: other, tokenId: record };
     let child = NewRecord { parents: vec![(digest(1), 100)], ..NewRecord::new(digest(2), ada) };
     let refusal = Registry::RecordProvisional { record };
-    let (no_offer, no_split) = (LicenceToken::RecordProvisional { record }, Settlements::RecordProvisional { record });
+    let (no_offer, no_split) = (Offers::RecordProvisional { record }, Settlements::RecordProvisional { record });
     // At once, and until the last second: there are eight refusals to come, one in a block.
     for seconds in [0, COMMIT_TTL - 1 - 7 * SECONDS_PER_BLOCK] {
         let passed = world.chain.now() - at;
@@ -318,7 +309,7 @@ async fn r2_a_copied_reveal_gains_a_thief_nothing() {
         protocol.reveal(chain, &cast.thief, &loot, NO_SALT).unwrap();
         let record = id(1);
         let refused = send(chain, &cast.thief, protocol.licence_token, &offer_of(record, terms), 0).unwrap_err();
-        assert_eq!(refused.error(), Some(LicenceToken::RecordProvisional { record }), "{refused}");
+        assert_eq!(refused.error(), Some(Offers::RecordProvisional { record }), "{refused}");
         let refused = send(chain, &cast.thief, protocol.settlements, &split_to(record, &cast.thief), 0).unwrap_err();
         assert_eq!(refused.error(), Some(Settlements::RecordProvisional { record }), "{refused}");
         let approve = ERC721::approveCall { approved: address(cast.thief.address()), tokenId: record };
@@ -339,7 +330,7 @@ async fn r2_a_copied_reveal_gains_a_thief_nothing() {
         &cast.thief,
         protocol.licence_token,
         &offer_of(id(1), terms),
-        LicenceToken::NotOwner { caller: address(cast.thief.address()) },
+        Offers::NotOwner { caller: address(cast.thief.address()) },
     );
     world.offer(&cast.ada, id(1), 5);
 }
@@ -706,8 +697,21 @@ fn binding(world: &World<'_>, contract: H160) -> (Address, B256) {
 async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power() {
     let (mut world, cast) = World::unbound(client.chain());
     let protocol = world.protocol;
-    let [registry, token, splitter, terms_book, catalogues, reservations, arbitration, _, settlements] =
-        protocol.contracts().map(|(_, contract)| binding(&world, contract));
+    let [
+        registry,
+        token,
+        splitter,
+        _,
+        catalogues,
+        reservations,
+        arbitration,
+        _,
+        settlements,
+        offers,
+        deals,
+        _,
+        metadata,
+    ] = protocol.contracts().map(|(_, contract)| binding(&world, contract));
     let deployer = &cast.deployer;
     let wrong_code = B256::repeat_byte(1);
 
@@ -754,14 +758,14 @@ async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power(
         licenceTokenCode: token.1,
         settlements: settlements.0,
         settlementsCode: settlements.1,
-        deals: settlements.0,
-        dealsCode: settlements.1,
+        deals: deals.0,
+        dealsCode: deals.1,
     };
     world.refused(&cast.thief, protocol.splitter, &bind, RoyaltySplitter::NotDeployer {});
     for (wrong, account) in [
         (RoyaltySplitter::bindCall { licenceTokenCode: wrong_code, ..bind.clone() }, token.0),
         (RoyaltySplitter::bindCall { settlementsCode: wrong_code, ..bind.clone() }, settlements.0),
-        (RoyaltySplitter::bindCall { dealsCode: wrong_code, ..bind.clone() }, settlements.0),
+        (RoyaltySplitter::bindCall { dealsCode: wrong_code, ..bind.clone() }, deals.0),
     ] {
         world.refused(deployer, protocol.splitter, &wrong, RoyaltySplitter::WrongCode { account });
     }
@@ -771,19 +775,17 @@ async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power(
         world.refused(who, protocol.splitter, &bind, RoyaltySplitter::AlreadyBound {});
     }
 
-    let bind = LicenceToken::bindCall {
-        registry: registry.0,
-        registryCode: registry.1,
-        splitter: splitter.0,
-        splitterCode: splitter.1,
-        termsBook: terms_book.0,
-        termsBookCode: terms_book.1,
-    };
+    let [registry, splitter, offers, deals, metadata] =
+        [registry, splitter, offers, deals, metadata].map(|(account, code)| LicenceToken::Binding { account, code });
+    let wrong = |right: &LicenceToken::Binding| LicenceToken::Binding { code: wrong_code, ..right.clone() };
+    let bind = LicenceToken::bindCall { registry, splitter, offers, deals, metadata };
     world.refused(&cast.thief, protocol.licence_token, &bind, LicenceToken::NotDeployer {});
     for (wrong, account) in [
-        (LicenceToken::bindCall { registryCode: wrong_code, ..bind.clone() }, registry.0),
-        (LicenceToken::bindCall { splitterCode: wrong_code, ..bind.clone() }, splitter.0),
-        (LicenceToken::bindCall { termsBookCode: wrong_code, ..bind.clone() }, terms_book.0),
+        (LicenceToken::bindCall { registry: wrong(&bind.registry), ..bind.clone() }, bind.registry.account),
+        (LicenceToken::bindCall { splitter: wrong(&bind.splitter), ..bind.clone() }, bind.splitter.account),
+        (LicenceToken::bindCall { offers: wrong(&bind.offers), ..bind.clone() }, bind.offers.account),
+        (LicenceToken::bindCall { deals: wrong(&bind.deals), ..bind.clone() }, bind.deals.account),
+        (LicenceToken::bindCall { metadata: wrong(&bind.metadata), ..bind.clone() }, bind.metadata.account),
     ] {
         world.refused(deployer, protocol.licence_token, &wrong, LicenceToken::WrongCode { account });
     }

@@ -16,7 +16,7 @@ use rules::{
     uses::{COMMERCIAL, DERIVE, FINE_TUNE, SEARCH, TRAIN_GENERATIVE},
 };
 use story::{
-    abi::{ERC721, LicenceToken, RoyaltySplitter, Settlements, TermsBook},
+    abi::{ERC721, LicenceToken, Offers, RoyaltySplitter, Settlements, TermsBook},
     calls::{Done, Refused, address, send, view},
     protocol::{NewOffer, Question, terms_id},
 };
@@ -184,17 +184,17 @@ async fn x5_offers_that_cannot_be_made() -> Outcome {
     // Before the record's first offer and after it, when its sale state is known.
     for _ in 0..2 {
         let record = U256::from(7);
-        market.refused(LicenceToken::RecordUnknown { record }, |market| {
+        market.refused(Offers::RecordUnknown { record }, |market| {
             make(market, &ADA, &NewOffer { record, ..good.clone() })
         });
         let record = provisional;
-        market.refused(LicenceToken::RecordProvisional { record }, |market| {
+        market.refused(Offers::RecordProvisional { record }, |market| {
             make(market, &ADA, &NewOffer { record, ..good.clone() })
         });
         let caller = address(STRANGER.address());
-        market.refused(LicenceToken::NotOwner { caller }, |market| make(market, &STRANGER, &good));
+        market.refused(Offers::NotOwner { caller }, |market| make(market, &STRANGER, &good));
         for terms in [B256::ZERO, B256::repeat_byte(0xff)] {
-            market.refused(LicenceToken::TermsUnknown { terms }, |market| {
+            market.refused(Offers::TermsUnknown { terms }, |market| {
                 make(market, &ADA, &NewOffer { terms, ..good.clone() })
             });
         }
@@ -205,14 +205,14 @@ async fn x5_offers_that_cannot_be_made() -> Outcome {
         }
         for (unit_price, unit) in [(MAX_RECEIVED + 1, 0), (u128::MAX, 0), (MAX_RECEIVED / 1_000 + 1, 1), (u128::MAX, 1)]
         {
-            market.refused(LicenceToken::PriceTooHigh {}, |market| {
+            market.refused(Offers::PriceTooHigh {}, |market| {
                 make(market, &ADA, &NewOffer { unit_price, unit, ..good.clone() })
             });
         }
         let now = market.chain.now();
         // The open block's second is the one in which it would be made, plus six for each attempt.
         for (opens, closes) in [(now + 500, now + 500), (now + 500, now + 499), (0, now), (0, 1), (u64::MAX, 1)] {
-            market.refused(LicenceToken::WindowInvalid {}, |market| {
+            market.refused(Offers::WindowInvalid {}, |market| {
                 make(market, &ADA, &NewOffer { opens, closes, ..good.clone() })
             });
         }
@@ -243,19 +243,19 @@ async fn x5_offers_that_cannot_be_closed() -> Outcome {
     let offer = market.offer(&ADA, record, PRICE)?;
     let close = |market: &mut Market, who: &Account, offer| market.protocol.close_offer(market.chain, who, offer);
     for offer in [0, 2, u64::MAX] {
-        market.refused(LicenceToken::OfferUnknown { offer }, |market| close(market, &ADA, offer));
+        market.refused(Offers::OfferUnknown { offer }, |market| close(market, &ADA, offer));
     }
     let caller = address(STRANGER.address());
-    market.refused(LicenceToken::NotOwner { caller }, |market| close(market, &STRANGER, offer));
+    market.refused(Offers::NotOwner { caller }, |market| close(market, &STRANGER, offer));
     let closed = close(&mut market, &ADA, offer)?;
-    let event: LicenceToken::OfferClosed = only(&closed.receipt);
+    let event: Offers::OfferClosed = only(&closed.receipt);
     assert_eq!(event.offer, offer);
-    market.refused(LicenceToken::OfferAlreadyClosed { offer }, |market| close(market, &ADA, offer));
+    market.refused(Offers::OfferAlreadyClosed { offer }, |market| close(market, &ADA, offer));
     // Who has sold the record closes nothing; who has bought it may tidy up.
     let stale = market.offer(&ADA, record, PRICE)?;
     market.transfer(market.protocol.registry, &ADA, BEN.address(), record)?;
     let caller = address(ADA.address());
-    market.refused(LicenceToken::NotOwner { caller }, |market| close(market, &ADA, stale));
+    market.refused(Offers::NotOwner { caller }, |market| close(market, &ADA, stale));
     close(&mut market, &BEN, stale)?;
     Ok(())
 }
@@ -270,9 +270,9 @@ async fn l8_an_offer_stays_what_it_is() -> Outcome {
         (offer.closes, offer.buyer) = (closes, ORION.address());
     })?;
     let made = market.offer_of(offer)?;
-    assert_eq!(made.unitPrice, PRICE);
-    assert_eq!((made.record, made.unit, made.supply, made.sold), (record, 1, 9, 0));
-    assert_eq!((made.buyer, made.closed), (address(ORION.address()), false));
+    assert_eq!(made.price.unitPrice, PRICE);
+    assert_eq!((made.price.record, made.price.unit, made.price.supply, made.price.sold), (record, 1, 9, 0));
+    assert_eq!((made.price.buyer, made.conditions.closed), (address(ORION.address()), false));
 
     market.buy(&ORION, offer, 10 * PRICE)?;
     market.offer(&ADA, record, 2 * PRICE)?;
@@ -285,7 +285,7 @@ async fn l8_an_offer_stays_what_it_is() -> Outcome {
     market.transfer(market.protocol.registry, &ADA, BEN.address(), record)?;
     market.offer(&BEN, record, 3 * PRICE)?;
     assert_eq!(market.offer_of(offer)?, closed);
-    assert_eq!(market.offer_of(99)?.record, U256::ZERO);
+    assert_eq!(market.offer_of(99)?.price.record, U256::ZERO);
     Ok(())
 }
 
@@ -300,7 +300,7 @@ fn does_not_sell(market: &mut Market, offer: u64, buyer: &Account, reason: Refus
     let attempt = |market: &mut Market| market.buy(buyer, offer, quote.total);
     if reason == Refusal::Unknown {
         assert_eq!(quote.total, 0);
-        market.refused(LicenceToken::OfferUnknown { offer }, attempt);
+        market.refused(Offers::OfferUnknown { offer }, attempt);
     } else {
         market.refused(LicenceToken::OfferRefused { offer, reason: reason as u8 }, attempt);
     }
@@ -310,7 +310,7 @@ fn does_not_sell(market: &mut Market, offer: u64, buyer: &Account, reason: Refus
 #[track_caller]
 fn sells(market: &mut Market, offer: u64, buyer: &Account, total: u128) -> U256 {
     let quote = market.protocol.quote(market.chain, offer, buyer.address()).expect("it says");
-    assert_eq!(quote, LicenceToken::Quote { reason: rules::offer::SELLS, total });
+    assert_eq!(quote, Offers::Quote { reason: rules::offer::SELLS, total });
     market.buy(buyer, offer, total).expect("it sells").value
 }
 
@@ -415,14 +415,14 @@ async fn l8_l9_exactly_the_total_or_nothing() -> Outcome {
         let nobody = LicenceToken::purchaseCall { recipient: Address::ZERO, ..exact.clone() };
         let error = ERC721::ERC721InvalidReceiver { receiver: Address::ZERO };
         market.refused(error, |market| market.order(&ORION, &nobody, total));
-        assert_eq!(market.offer_of(offer)?.sold, 0);
+        assert_eq!(market.offer_of(offer)?.price.sold, 0);
 
         let before = market.chain.balance(ADA.address());
         let generous = LicenceToken::purchaseCall { maxTotal: u128::MAX, ..exact };
         let (done, paid) = market.paid_by(&ORION, |market| market.order(&ORION, &generous, total))?;
         assert_eq!(paid, market::signed(total));
         assert_eq!(market.chain.balance(ADA.address()) - before, total);
-        assert_eq!(market.protocol.licence(market.chain, done.value)?.price, total);
+        assert_eq!(market.protocol.licence(market.chain, done.value)?.core.price, total);
     }
     // A Substrate account cannot even say what is not whole.
     let fine = market.buy(&DELTA, flat, price).expect_err("it has a fraction of a planck");
@@ -443,7 +443,7 @@ async fn l8_what_an_owner_does_just_before_a_sale() -> Outcome {
         protocol.set_split(chain, &ADA, record, &[(BEN.address(), 10_000)])?;
         Ok(protocol.purchase(chain, &ORION, offer, PRICE, [1; 32])?.value)
     })?;
-    assert_eq!(market.protocol.licence(market.chain, licence)?.price, PRICE);
+    assert_eq!(market.protocol.licence(market.chain, licence)?.core.price, PRICE);
 
     let before = market.chain.total_balance(ORION.address());
     let refused = market.chain.in_one_block(|chain| -> Result<_, Refused> {
@@ -476,7 +476,7 @@ async fn l15_the_last_one_sells_once_also_within_a_block() -> Outcome {
         let reason = Refusal::SoldOut as u8;
         let refused = second.expect_err("it is sold out");
         assert_eq!(refused.error(), Some(LicenceToken::OfferRefused { offer, reason }));
-        assert_eq!(market.offer_of(offer)?.sold, supply);
+        assert_eq!(market.offer_of(offer)?.price.sold, supply);
         let after = market.protocol.total_supply(market.chain, market.protocol.licence_token)?;
         assert_eq!(after, issued + U256::from(1));
     }
@@ -494,7 +494,7 @@ async fn l15_the_last_one_sells_once_also_within_a_transaction() -> Outcome {
     let own = receipt.events.iter().filter(|event| event.address == greedy);
     let successes: Vec<bool> = own.map(|event| event.data.last() == Some(&1)).collect();
     assert_eq!(successes, [true, true, false, false]);
-    assert_eq!(market.offer_of(offer)?.sold, 2);
+    assert_eq!(market.offer_of(offer)?.price.sold, 2);
     assert_eq!(market.protocol.total_supply(market.chain, market.protocol.licence_token)?, U256::from(2));
     Ok(())
 }
@@ -599,8 +599,8 @@ async fn l10_a_licence_keeps_what_it_was_sold_with() -> Outcome {
     market.transfer(market.protocol.registry, &ADA, BEN.address(), record)?;
     market.chain.advance_time(2 * MONTH);
     assert_eq!(market.protocol.licence(market.chain, sold.value)?, expected);
-    assert_eq!(market.protocol.licence(market.chain, U256::from(2))?.record, U256::ZERO);
-    assert_eq!(market.protocol.licence(market.chain, U256::MAX)?.record, U256::ZERO);
+    assert_eq!(market.protocol.licence(market.chain, U256::from(2))?.core.record, U256::ZERO);
+    assert_eq!(market.protocol.licence(market.chain, U256::MAX)?.core.record, U256::ZERO);
     Ok(())
 }
 
@@ -615,7 +615,7 @@ async fn l12_a_licence_ends_to_the_second() -> Outcome {
     let ends = market.buy(&ORION, offer, PRICE)?;
     let stays = market.buy(&ORION, perpetual, 0)?;
     let licence = market.protocol.licence(market.chain, stays.value)?;
-    assert!(licence.perpetual && licence.expiry == 0);
+    assert!(licence.core.perpetual && licence.core.expiry == 0);
 
     let start = ends.receipt.timestamp;
     let ask = |market: &Market, licence: U256, at: u64| {
@@ -683,7 +683,7 @@ async fn cover_follows_the_licence() -> Outcome {
         assert_eq!(market.protocol.covers(market.chain, &question)?, answer as u8, "{question:?}");
     }
     let licence = market.protocol.licence(market.chain, licence)?;
-    assert_eq!((licence.start, licence.acquiredAt), (start, since));
+    assert_eq!((licence.core.start, licence.core.acquiredAt), (start, since));
     Ok(())
 }
 
@@ -721,17 +721,19 @@ async fn nobody_but_registry_and_splitter_pushes() -> Outcome {
         let caller = address(who.address());
         let owner = LicenceToken::pushRecordCall {
             record,
-            owner: caller,
-            epoch: 9,
-            generation: 1,
-            units: 1,
-            parentsShare: 0,
-            withdrawnFrom: 0,
-            standing: 0,
+            state: LicenceToken::PushedRecord {
+                owner: caller,
+                epoch: 9,
+                generation: 1,
+                units: 1,
+                parentsShare: 0,
+                withdrawnFrom: 0,
+                standing: 0,
+            },
         };
-        market.refused(LicenceToken::NotRegistry { caller }, |market| send(market.chain, who, token, &owner, 0));
+        market.refused(LicenceToken::NotModule { caller }, |market| send(market.chain, who, token, &owner, 0));
         let split = LicenceToken::pushSplitCall { record, version: 3, nextVersion: 0, appliesAt: 0 };
-        market.refused(LicenceToken::NotSplitter { caller }, |market| send(market.chain, who, token, &split, 0));
+        market.refused(LicenceToken::NotModule { caller }, |market| send(market.chain, who, token, &split, 0));
     }
     Ok(())
 }
@@ -742,7 +744,7 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
     let parent = market.record(&BEN)?;
     let record = market.child(&ADA, &[(parent, 1_500)])?;
     let nothing = market.sale_state(record)?;
-    assert_eq!(nothing.owner, Address::ZERO);
+    assert_eq!(nothing.facts.owner, Address::ZERO);
     // What happens before the first offer is asked for then.
     let first = market.protocol.set_split(market.chain, &ADA, record, &[(ADA.address(), 10_000)])?;
     assert_eq!(market.sale_state(record)?, nothing);
@@ -768,8 +770,8 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
         Ok((state_in(chain)?, announced))
     })?;
     let event: Settlements::SplitAnnounced = only(&announced.receipt);
-    (expected.nextVersion, expected.appliesAt) = (2, announced.receipt.timestamp + DAY);
-    assert_eq!((event.version, event.appliesAt), (2, expected.appliesAt));
+    (expected.facts.nextVersion, expected.facts.appliesAt) = (2, announced.receipt.timestamp + DAY);
+    assert_eq!((event.version, event.appliesAt), (2, expected.facts.appliesAt));
     assert_eq!(state, expected);
 
     let state = market.chain.in_one_block(|chain| -> Result<_, Refused> {
@@ -779,7 +781,7 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
         assert_eq!(moved.receipt.events.len(), 1);
         state_in(chain)
     })?;
-    (expected.owner, expected.epoch) = (address(CHLOE.address()), 2);
+    (expected.facts.owner, expected.facts.epoch) = (address(CHLOE.address()), 2);
     assert_eq!(state, expected);
     Ok(())
 }

@@ -9,12 +9,12 @@ use scenarios::{Cast, World, digest};
 use std::fs;
 use story::{
     abi::{
-        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        Settlements, TermsBook,
+        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, Reservations,
+        RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     blobs,
     calls::address,
-    protocol::{NATIVE, NewRecord, record_id},
+    protocol::{NATIVE, NewOffer, NewRecord, record_id},
 };
 
 /// One of the contracts.
@@ -29,10 +29,13 @@ pub(crate) enum Contract {
     Arbitration,
     Encumbrances,
     Settlements,
+    Offers,
+    Deals,
+    Usage,
 }
 
 impl Contract {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Registry,
         Self::Token,
         Self::Splitter,
@@ -42,6 +45,9 @@ impl Contract {
         Self::Arbitration,
         Self::Encumbrances,
         Self::Settlements,
+        Self::Offers,
+        Self::Deals,
+        Self::Usage,
     ];
 
     /// Whether it is told of the others after it is deployed.
@@ -61,6 +67,9 @@ impl Contract {
             Self::Arbitration => "arbitration",
             Self::Encumbrances => "encumbrances",
             Self::Settlements => "settlements",
+            Self::Offers => "offers",
+            Self::Deals => "deals",
+            Self::Usage => "usage_ledger",
         };
         let path = blobs::target().join("ink").join(name).with_extension("abi");
         serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -77,6 +86,9 @@ impl Contract {
             Self::Arbitration => world.protocol.arbitration,
             Self::Encumbrances => world.protocol.encumbrances,
             Self::Settlements => world.protocol.settlements,
+            Self::Offers => world.protocol.offers,
+            Self::Deals => world.protocol.deals,
+            Self::Usage => world.protocol.usage_ledger,
         }
     }
 
@@ -97,6 +109,9 @@ impl Contract {
             Self::Arbitration => canonical::<Arbitration::ArbitrationCalls>(data),
             Self::Encumbrances => canonical::<Encumbrances::EncumbrancesCalls>(data),
             Self::Settlements => canonical::<Settlements::SettlementsCalls>(data),
+            Self::Offers => canonical::<Offers::OffersCalls>(data),
+            Self::Deals => canonical::<Deals::DealsCalls>(data),
+            Self::Usage => canonical::<UsageLedger::UsageLedgerCalls>(data),
         }
     }
 }
@@ -206,42 +221,101 @@ impl Samples {
             samples.add(contract, owner, ERC721::safeTransferFrom_1Call { from, to, tokenId: token, data });
         }
 
+        let someone = LicenceToken::Binding { account: ben_at, code };
         let bind = LicenceToken::bindCall {
-            registry: ben_at,
-            registryCode: code,
-            splitter: ben_at,
-            splitterCode: code,
-            termsBook: ben_at,
-            termsBookCode: code,
+            registry: someone.clone(),
+            splitter: someone.clone(),
+            offers: someone.clone(),
+            deals: someone.clone(),
+            metadata: someone,
         };
         samples.add(Token, deployer, bind).refusal = Some(LicenceToken::AlreadyBound {}.abi_encode());
-        let create = LicenceToken::createOfferCall {
+        let create = NewOffer {
             record,
             terms,
-            unitPrice: 5,
+            unit_price: 5,
             unit: 1,
             supply: 3,
             opens: 1,
             closes: u64::MAX,
-            buyer: orion_at,
+            buyer: chain::H160(orion_at.0.0),
+            ..NewOffer::default()
+        }
+        .call();
+        samples.add(Contract::Offers, ben, create);
+        samples.add(Contract::Offers, ben, Offers::closeOfferCall { offer });
+        let refusal = Some(LicenceToken::NotModule { caller }.abi_encode());
+        let admit = LicenceToken::admitOfferCall { id: 0, fields: vec![7; 600].into() };
+        samples.add(Token, thief, admit).refusal.clone_from(&refusal);
+        let item = LicenceToken::Item { offer, quantity: 1, selection: B256::ZERO };
+        let follows = LicenceToken::Follows { licence, way: 1, start: 5, upgradesFrom: code, credit: 7 };
+        let sell = LicenceToken::sellToCall {
+            buyer: delta_at,
+            follows,
+            item: item.clone(),
+            maxTotal: TOKEN,
+            buyerReference: code,
         };
-        samples.add(Token, ben, create);
-        samples.add(Token, ben, LicenceToken::closeOfferCall { offer });
-        let purchase = LicenceToken::purchaseCall { offer, maxTotal: TOKEN, recipient: delta_at, buyerReference: code };
+        samples.add(Token, thief, sell).refusal.clone_from(&refusal);
+        let amend = LicenceToken::amendCall { licence, status: 2, end: 7 };
+        samples.add(Token, thief, amend).refusal = refusal;
+        let many = LicenceToken::purchaseManyCall {
+            items: vec![LicenceToken::Item { quantity: 0, ..item }],
+            maxTotal: TOKEN,
+            recipient: delta_at,
+            referrer: Address::ZERO,
+            buyerReference: code,
+        };
+        samples.add(Token, delta, many).value = TOKEN;
+
+        let ended = Some(Deals::LicenceEnded { licence }.abi_encode());
+        let renew = Deals::renewCall { licence, maxTotal: TOKEN, buyerReference: code };
+        samples.add(Contract::Deals, orion, renew).refusal.clone_from(&ended);
+        let extend = Deals::extendCall { licence, offer, quantity: 1, maxTotal: TOKEN, buyerReference: code };
+        samples.add(Contract::Deals, orion, extend).refusal = ended;
+        let upgrade = Deals::upgradeCall { licence, offer, quantity: 1, maxTotal: TOKEN, buyerReference: code };
+        let refusal =
+            LicenceToken::OfferRefused { offer, reason: rules::offer::Refusal::UpgradeOnly as u8 }.abi_encode();
+        samples.add(Contract::Deals, orion, upgrade).refusal = Some(refusal);
+        let refusal = Deals::NotRevocable { licence }.abi_encode();
+        samples.add(Contract::Deals, ben, Deals::revokeCall { licence }).refusal = Some(refusal);
+        let refusal = Deals::NotRevoked { licence }.abi_encode();
+        samples.add(Contract::Deals, thief, Deals::collectRefundCall { licence }).refusal = Some(refusal);
+        let refusal = Deals::NotInEscrow { licence }.abi_encode();
+        samples.add(Contract::Deals, thief, Deals::settleEscrowCall { licence }).refusal = Some(refusal);
+
+        let run = B256::repeat_byte(3);
+        samples.add(Contract::Usage, orion, UsageLedger::recordUseCall { licence, run, uses: 1, units: 2 });
+        let declare = UsageLedger::declareRunCall { run, manifest: code, count: 3, model: B256::ZERO, uses: 1 };
+        samples.add(Contract::Usage, orion, declare);
+        let refusal = UsageLedger::RunUnknown { run }.abi_encode();
+        let model = UsageLedger::declareModelCall { run, model: code };
+        samples.add(Contract::Usage, thief, model).refusal = Some(refusal);
+        let purchase = LicenceToken::purchaseCall {
+            offer,
+            quantity: 0,
+            selection: B256::ZERO,
+            maxTotal: TOKEN,
+            recipient: delta_at,
+            referrer: Address::ZERO,
+            buyerReference: code,
+        };
         samples.add(Token, delta, purchase).value = TOKEN;
         let push = LicenceToken::pushRecordCall {
             record,
-            owner: ben_at,
-            epoch: 7,
-            generation: 2,
-            units: 3,
-            parentsShare: 4,
-            withdrawnFrom: 5,
-            standing: 1,
+            state: LicenceToken::PushedRecord {
+                owner: ben_at,
+                epoch: 7,
+                generation: 2,
+                units: 3,
+                parentsShare: 4,
+                withdrawnFrom: 5,
+                standing: 1,
+            },
         };
-        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotRegistry { caller }.abi_encode());
+        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotModule { caller }.abi_encode());
         let push = LicenceToken::pushSplitCall { record, version: 1, nextVersion: 2, appliesAt: 3 };
-        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotSplitter { caller }.abi_encode());
+        samples.add(Token, thief, push).refusal = Some(LicenceToken::NotModule { caller }.abi_encode());
 
         let bind = RoyaltySplitter::bindCall {
             licenceToken: ben_at,

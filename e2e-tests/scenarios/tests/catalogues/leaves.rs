@@ -10,7 +10,7 @@ use ink_e2e::{ChainClient, Hub};
 use rules::limits::COMMIT_TTL;
 use scenarios::World;
 use story::{
-    abi::{Catalogues, LicenceToken, ProvenanceRegistry as Registry},
+    abi::{Catalogues, LicenceToken, Offers, ProvenanceRegistry as Registry},
     calls::address,
     protocol::Question,
 };
@@ -223,7 +223,7 @@ async fn r1_a_work_of_a_committed_edition_is_final_at_once_and_sells() {
     let licence = world.buy(&cast.orion, offer).value;
     assert_eq!(world.chain.balance(cast.ada.address()), before + TOKEN);
     let sold = world.view(world.protocol.licence_token, &LicenceToken::licenceCall { licence });
-    assert_eq!((sold.record, sold.generation, sold.price), (id(42), 1, TOKEN));
+    assert_eq!((sold.core.record, sold.core.generation, sold.core.price), (id(42), 1, TOKEN));
     let at = world.chain.now();
     let question = Question { licence, record: id(42), account: cast.orion.address(), user: 1, uses: 1, at };
     assert_eq!(world.protocol.covers(world.chain, &question).unwrap(), 0);
@@ -252,17 +252,19 @@ async fn r2_a_work_of_an_open_edition_is_final_when_the_edition_is_an_hour_old()
     registers(&mut world, &cast.ada, &own_record(record, (2, 2), &works, 5, 6), at, true);
     world.offer(&cast.ada, id(6), 5);
     let terms = world.terms(&cast.ada, None, true);
-    let offer = LicenceToken::createOfferCall {
+    let offer = NewOffer {
         record: id(5),
-        terms,
-        unitPrice: 1,
+        terms: terms,
+        unit_price: 1,
         unit: 0,
         supply: 0,
         opens: 0,
         closes: 0,
-        buyer: Address::ZERO,
-    };
-    let refusal = LicenceToken::RecordProvisional { record: id(5) };
+        buyer: chain::H160(Address::ZERO.0.0),
+        ..NewOffer::default()
+    }
+    .call();
+    let refusal = Offers::RecordProvisional { record: id(5) };
     world.refused(&cast.ada, world.protocol.licence_token, &offer, refusal);
     let registered = world.record(id(5)).registered_at;
     age(&mut world, registered, COMMIT_TTL + 1);

@@ -42,7 +42,7 @@ fn licence(world: &mut World<'_>, seller: &Account, buyer: &Account, record: U25
 
 /// When a licence ends.
 fn expiry(world: &World<'_>, licence: U256) -> u64 {
-    world.view(world.protocol.licence_token, &LicenceToken::licenceCall { licence }).expiry
+    world.view(world.protocol.licence_token, &LicenceToken::licenceCall { licence }).core.expiry
 }
 
 /// The registration of a work with one parent that a licence is named for.

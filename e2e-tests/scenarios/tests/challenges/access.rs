@@ -12,7 +12,7 @@ use ink_e2e::{ChainClient, Hub};
 use rules::{challenge::Decision, preferences::Preferences, standing::Change};
 use story::{
     abi::{
-        Arbitration, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry as Registry, Reservations,
+        Arbitration, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry as Registry, Reservations,
         RoyaltySplitter as Splitter, Settlements,
     },
     blobs,
@@ -90,17 +90,19 @@ async fn x7_x10_messages_between_contracts_are_for_nobody_else() {
         court.refused(who, registry, &admit, Registry::NotModule { caller });
         let push = LicenceToken::pushRecordCall {
             record,
-            owner: caller,
-            epoch: 9,
-            generation: 9,
-            units: 1,
-            parentsShare: 0,
-            withdrawnFrom: 0,
-            standing: 0,
+            state: LicenceToken::PushedRecord {
+                owner: caller,
+                epoch: 9,
+                generation: 9,
+                units: 1,
+                parentsShare: 0,
+                withdrawnFrom: 0,
+                standing: 0,
+            },
         };
-        court.refused(who, token, &push, LicenceToken::NotRegistry { caller });
+        court.refused(who, token, &push, LicenceToken::NotModule { caller });
         let push = LicenceToken::pushSplitCall { record, version: 1, nextVersion: 0, appliesAt: 0 };
-        court.refused(who, token, &push, LicenceToken::NotSplitter { caller });
+        court.refused(who, token, &push, LicenceToken::NotModule { caller });
         let deposit = Splitter::depositCall {
             record,
             generation: 1,
@@ -140,8 +142,8 @@ async fn x7_the_arbiter_can_do_nothing_but_decide() {
     court.refused(&arbiter, token, &transfer(&cast.orion, &arbiter, licence), insufficient);
     court.refused(&arbiter, token, &approval(&arbiter, licence), invalid);
     let terms = court.terms(&cast.ada, None, true);
-    court.refused(&arbiter, token, &offering(record, terms, 1), LicenceToken::NotOwner { caller });
-    court.refused(&arbiter, token, &LicenceToken::closeOfferCall { offer }, LicenceToken::NotOwner { caller });
+    court.refused(&arbiter, token, &offering(record, terms, 1), Offers::NotOwner { caller });
+    court.refused(&arbiter, token, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
     court.refused(&arbiter, settlements, &split(record, &[(&arbiter, 10_000)]), Settlements::NotOwner { caller });
     court.refused(&arbiter, settlements, &Settlements::lockCall { record }, Settlements::NotOwner { caller });
     let release = Splitter::releaseCall { record, generation: 1, version: 0, payee: caller, currency: NATIVE };
@@ -255,10 +257,13 @@ async fn x10_every_change_is_in_the_sale_state_in_its_own_transaction() {
     court.offer(&cast.ada, record, TOKEN);
     let check = |court: &Court<'_>| {
         let (found, state) = (court.record(record), court.sale_state(record));
-        assert_eq!((state.owner, state.epoch, state.generation), (found.owner, found.epoch, found.generation));
-        assert_eq!((state.units, state.parentsShare), (found.units, found.parents_share));
-        assert_eq!((state.withdrawnFrom, state.standing), (found.withdrawn_from, found.standing));
-        (state.epoch, state.generation, state.withdrawnFrom != 0, state.standing)
+        assert_eq!(
+            (state.facts.owner, state.facts.epoch, state.facts.generation),
+            (found.owner, found.epoch, found.generation)
+        );
+        assert_eq!((state.facts.units, state.facts.parentsShare), (found.units, found.parents_share));
+        assert_eq!((state.facts.withdrawnFrom, state.facts.standing), (found.withdrawn_from, found.standing));
+        (state.facts.epoch, state.facts.generation, state.facts.withdrawnFrom != 0, state.facts.standing)
     };
     assert_eq!(check(&court), (1, 1, false, 0));
     court.send(&cast.ada, reservations, &Reservations::withdrawCall { record, notice: DAY });

@@ -11,8 +11,8 @@ use rules::{
 use scenarios::{Cast, SALT, digest};
 use story::{
     abi::{
-        Arbitration, ERC721, LicenceToken, ProvenanceRegistry as Registry, Reservations, RoyaltySplitter as Splitter,
-        Settlements,
+        Arbitration, ERC721, LicenceToken, Offers, ProvenanceRegistry as Registry, Reservations,
+        RoyaltySplitter as Splitter, Settlements,
     },
     calls::address,
     protocol::{NATIVE, NewOffer, NewRecord},
@@ -72,12 +72,15 @@ async fn r7_nothing_of_the_old_generation_applies_after_a_pass() {
     assert_eq!(versions(&court, record, 2), none);
     assert!(versions(&court, record, 1).locked, "of the old generation it stays what it was");
     let state = court.sale_state(record);
-    assert_eq!((state.parentsShare, state.withdrawnFrom, state.version, state.nextVersion), (0, 0, 0, 0));
+    assert_eq!(
+        (state.facts.parentsShare, state.facts.withdrawnFrom, state.facts.version, state.facts.nextVersion),
+        (0, 0, 0, 0)
+    );
 
     court.offer_refused(&cast.orion, offer, STALE);
     assert_eq!(court.covers(licence, record, &cast.orion), 0, "a licence sold before is what it was");
     let found = court.protocol.licence(court.chain, licence).unwrap();
-    assert_eq!((found.generation, found.price), (1, PRICE));
+    assert_eq!((found.core.generation, found.core.price), (1, PRICE));
     // The lock is gone, and the first split applies at once again.
     assert_eq!(court.split(&cast.chloe, record, &[(&cast.chloe, 9_999), (&cast.delta, 1)]), 1);
     let first = versions(&court, record, 2);
@@ -114,9 +117,9 @@ async fn r8_x7_after_a_pass_the_old_owner_and_theirs_can_do_nothing() {
         court.refused(who, registry, &transfer(&cast.chloe, who, record), insufficient);
         let invalid = ERC721::ERC721InvalidApprover { approver: caller };
         court.refused(who, registry, &approval(who, record), invalid);
-        court.refused(who, token, &offering(record, terms, 1), LicenceToken::NotOwner { caller });
+        court.refused(who, token, &offering(record, terms, 1), Offers::NotOwner { caller });
         for offer in [offer, fresh] {
-            court.refused(who, token, &LicenceToken::closeOfferCall { offer }, LicenceToken::NotOwner { caller });
+            court.refused(who, token, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
         }
         court.refused(who, settlements, &split(record, &[(who, 10_000)]), Settlements::NotOwner { caller });
         court.refused(who, settlements, &Settlements::lockCall { record }, Settlements::NotOwner { caller });
@@ -180,7 +183,7 @@ async fn l10_licences_sold_before_are_what_they_are_whatever_is_decided() {
         };
         assert_eq!(court.protocol.licence(court.chain, licence).unwrap(), before);
         // It runs to its last second, in anybody's hands.
-        court.wait_until(before.expiry - 1);
+        court.wait_until(before.core.expiry - 1);
         assert_eq!(court.covers(licence, record, &cast.orion), 0);
         court.chain.advance_time(1);
         assert_ne!(court.covers(licence, record, &cast.orion), 0);
@@ -255,8 +258,8 @@ async fn x7_neither_manager_nor_heir_of_a_struck_record_makes_or_closes_offers()
     court.strike(challenge, Some(&cast.ben));
     for who in [&cast.delta, &cast.ben, &cast.chloe, &cast.thief, &court.arbiter.clone()] {
         let caller = address(who.address());
-        court.refused(who, token, &offering(record, terms, 1), LicenceToken::NotOwner { caller });
-        court.refused(who, token, &LicenceToken::closeOfferCall { offer }, LicenceToken::NotOwner { caller });
+        court.refused(who, token, &offering(record, terms, 1), Offers::NotOwner { caller });
+        court.refused(who, token, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
     }
 }
 
@@ -297,7 +300,10 @@ async fn r1_r2_the_heir_alone_registers_a_struck_digest_anew() {
     assert_eq!((found.owner, found.generation, found.standing, found.deputy), (ben, 2, 0, Address::ZERO));
     assert_eq!((found.parents_share, found.withdrawn_from, found.units), (0, 0, 5));
     let state = court.sale_state(record);
-    assert_eq!((state.owner, state.generation, state.standing, state.units, state.version), (ben, 2, 0, 5, 0));
+    assert_eq!(
+        (state.facts.owner, state.facts.generation, state.facts.standing, state.facts.units, state.facts.version),
+        (ben, 2, 0, 5, 0)
+    );
     assert_eq!((court.balance_of(registry, &cast.ada), court.balance_of(registry, &cast.ben)), (0, 2));
     court.offer_refused(&cast.orion, offer, STALE);
     assert_eq!(court.covers(licence, record, &cast.orion), 0);

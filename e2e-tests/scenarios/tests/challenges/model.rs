@@ -414,12 +414,12 @@ impl<'a> Life<'a> {
             let (record, found) = (*record, court.record(*record));
             let standing = model.standing(record) as u8;
             assert_eq!((found.owner, found.generation, found.standing), (work.owner, work.generation, standing));
-            assert_eq!(court.sale_state(record).standing, standing);
+            assert_eq!(court.sale_state(record).facts.standing, standing);
             assert_eq!(replay.standings.get(&record).copied().unwrap_or_default(), standing);
             for generation in 1..=work.generation {
                 let (ended_at, winner) = work.ended.get(&generation).copied().unwrap_or_default();
                 let open = if ended_at == 0 { model.open(record, generation) } else { 0 };
-                let expected = Arbitration::Outcome { open, endedAt: ended_at, winner };
+                let expected = Arbitration::Outcome { open, endedAt: ended_at, winner, struck: false };
                 assert_eq!(court.outcome(record, generation), expected);
                 assert_eq!(replay.ended.get(&(record, generation)).copied().unwrap_or_default(), (ended_at, winner));
             }

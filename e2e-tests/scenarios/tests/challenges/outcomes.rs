@@ -49,7 +49,7 @@ async fn a_rejected_challenge_stops_sales_only_while_it_is_open() {
     assert_eq!(opened.receipt.events.len(), 2);
     // In the same transaction everybody who has to knows.
     assert_eq!(court.record(record).standing, Standing::Challenged as u8);
-    assert_eq!(court.sale_state(record).standing, Standing::Challenged as u8);
+    assert_eq!(court.sale_state(record).facts.standing, Standing::Challenged as u8);
     court.offer_refused(&cast.orion, offer, CHALLENGED);
     assert_eq!(court.covers(before, record, &cast.orion), 0, "a licence sold before is what it was");
     // An offer can be made meanwhile; it sells nothing yet.
@@ -102,7 +102,10 @@ async fn a_rejected_challenge_stops_sales_only_while_it_is_open() {
         let after = court.buy(&cast.orion, offer).value;
         assert_eq!(court.covers(after, record, &cast.orion), 0);
     }
-    assert_eq!(court.outcome(record, 1), Arbitration::Outcome { open: 0, endedAt: 0, winner: Address::ZERO });
+    assert_eq!(
+        court.outcome(record, 1),
+        Arbitration::Outcome { open: 0, endedAt: 0, winner: Address::ZERO, struck: false }
+    );
     assert_eq!(court.record(record).generation, 1);
 }
 
@@ -138,10 +141,16 @@ async fn a_challenge_that_passes_gives_the_record_to_the_challenger() {
     assert_eq!((found.owner, found.epoch, found.generation), (chloe, 2, 2));
     assert_eq!((found.standing, found.registered_at), (Standing::Clear as u8, closed.timestamp));
     let state = court.sale_state(record);
-    assert_eq!((state.owner, state.epoch, state.generation, state.standing), (chloe, 2, 2, Standing::Clear as u8));
-    let outcome = Arbitration::Outcome { open: 0, endedAt: closed.timestamp, winner: chloe };
+    assert_eq!(
+        (state.facts.owner, state.facts.epoch, state.facts.generation, state.facts.standing),
+        (chloe, 2, 2, Standing::Clear as u8)
+    );
+    let outcome = Arbitration::Outcome { open: 0, endedAt: closed.timestamp, winner: chloe, struck: false };
     assert_eq!(court.outcome(record, 1), outcome);
-    assert_eq!(court.outcome(record, 2), Arbitration::Outcome { open: 0, endedAt: 0, winner: Address::ZERO });
+    assert_eq!(
+        court.outcome(record, 2),
+        Arbitration::Outcome { open: 0, endedAt: 0, winner: Address::ZERO, struck: false }
+    );
     let registry = court.protocol.registry;
     assert_eq!((court.balance_of(registry, &cast.ada), court.balance_of(registry, &cast.chloe)), (0, 1));
 
@@ -178,7 +187,7 @@ async fn a_struck_record_sells_nothing_any_more() {
     let found = court.record(record);
     assert_eq!((found.owner, found.epoch, found.generation), (address(cast.ada.address()), 1, 1));
     assert_eq!((found.standing, found.deputy), (Standing::Struck as u8, ben));
-    assert_eq!(court.sale_state(record).standing, Standing::Struck as u8);
+    assert_eq!(court.sale_state(record).facts.standing, Standing::Struck as u8);
     assert_eq!(court.outcome(record, 1).winner, chloe);
 
     court.offer_refused(&cast.orion, offer, STRUCK);
@@ -220,9 +229,9 @@ async fn of_several_challenges_the_last_to_be_rejected_clears_the_record() {
     court.buy(&cast.orion, offer);
     // And the next one is a first one again.
     let challenge = court.challenge(&cast.orion, record, 4);
-    assert_eq!(court.sale_state(record).standing, Standing::Challenged as u8);
+    assert_eq!(court.sale_state(record).facts.standing, Standing::Challenged as u8);
     court.reject(challenge);
-    assert_eq!(court.sale_state(record).standing, Standing::Clear as u8);
+    assert_eq!(court.sale_state(record).facts.standing, Standing::Clear as u8);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -288,7 +297,7 @@ async fn who_buys_a_challenged_record_has_its_challenges() {
     court.offer(&cast.ada, record, PRICE);
     let (first, second) = (court.challenge(&cast.chloe, record, 1), court.challenge(&cast.chloe, record, 2));
     court.transfer(registry, &cast.ada, &cast.ben, record);
-    assert_eq!(court.sale_state(record).standing, Standing::Challenged as u8);
+    assert_eq!(court.sale_state(record).facts.standing, Standing::Challenged as u8);
     assert_eq!(court.outcome(record, 1).open, 2);
     let arbitration = court.protocol.arbitration;
     let answer = Arbitration::answerChallengeCall { challenge: first, answer: B256::repeat_byte(1) };

@@ -15,10 +15,10 @@ use rules::{
 use scenarios::{Cast, SALT, World};
 use std::ops::{Deref, DerefMut};
 use story::{
-    abi::{Arbitration, ERC721, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements},
+    abi::{Arbitration, ERC721, LicenceToken, Offers, ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements},
     blobs::Blobs,
     calls::{Done, address, event},
-    protocol::{Arbiter, NATIVE, NewRecord, Protocol},
+    protocol::{Arbiter, NATIVE, NewOffer, NewRecord, Protocol},
 };
 
 /// A day in seconds.
@@ -234,8 +234,11 @@ impl Court<'_> {
         assert_eq!(quote.reason, reason, "what the quote says");
         let call = LicenceToken::purchaseCall {
             offer,
+            quantity: 0,
+            selection: B256::ZERO,
             maxTotal: quote.total,
             recipient: address(buyer.address()),
+            referrer: Address::ZERO,
             buyerReference: B256::ZERO,
         };
         let token = self.protocol.licence_token;
@@ -311,17 +314,8 @@ pub(crate) fn transfer(from: &Account, to: &Account, record: U256) -> ERC721::tr
 }
 
 /// An offer at a flat price as a call.
-pub(crate) fn offering(record: U256, terms: B256, price: u128) -> LicenceToken::createOfferCall {
-    LicenceToken::createOfferCall {
-        record,
-        terms,
-        unitPrice: price,
-        unit: 0,
-        supply: 0,
-        opens: 0,
-        closes: 0,
-        buyer: Address::ZERO,
-    }
+pub(crate) fn offering(record: U256, terms: B256, price: u128) -> Offers::createOfferCall {
+    NewOffer { record, terms, unit_price: price, ..NewOffer::default() }.call()
 }
 
 /// Naming a manager as a call.

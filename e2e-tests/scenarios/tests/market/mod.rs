@@ -261,8 +261,11 @@ impl Market<'_> {
 pub(crate) fn order(buyer: &Account, offer: u64, total: u128) -> LicenceToken::purchaseCall {
     LicenceToken::purchaseCall {
         offer,
+        quantity: 0,
+        selection: alloy_primitives::B256::ZERO,
         maxTotal: total,
         recipient: address(buyer.address()),
+        referrer: alloy_primitives::Address::ZERO,
         buyerReference: B256::repeat_byte(9),
     }
 }

@@ -6,7 +6,7 @@ use chain::TOKEN;
 use ink_e2e::{ChainClient, Hub};
 use rules::standing::Change;
 use story::{
-    abi::{Arbitration, ERC721, LicenceToken, ProvenanceRegistry as Registry, Reservations, Settlements},
+    abi::{Arbitration, ERC721, LicenceToken, Offers, ProvenanceRegistry as Registry, Reservations, Settlements},
     calls::address,
 };
 
@@ -28,12 +28,12 @@ async fn a_manager_makes_and_closes_offers_and_the_owner_is_paid() {
     assert_eq!((court.wealth(&cast.ada), court.wealth(&cast.delta)), (owner + TOKEN, agent));
     // Either closes what either made.
     let owners = court.offer(&cast.ada, record, TOKEN);
-    court.send(&cast.delta, token, &LicenceToken::closeOfferCall { offer: owners });
+    court.send(&cast.delta, token, &Offers::closeOfferCall { offer: owners });
     court.offer_refused(&cast.orion, owners, 2);
-    court.send(&cast.ada, token, &LicenceToken::closeOfferCall { offer });
+    court.send(&cast.ada, token, &Offers::closeOfferCall { offer });
     court.offer_refused(&cast.orion, offer, 2);
-    let closed = LicenceToken::OfferAlreadyClosed { offer };
-    court.refused(&cast.delta, token, &LicenceToken::closeOfferCall { offer }, closed);
+    let closed = Offers::OfferAlreadyClosed { offer };
+    court.refused(&cast.delta, token, &Offers::closeOfferCall { offer }, closed);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -66,9 +66,9 @@ async fn x7_r8_a_manager_can_do_nothing_else() {
     court.refused(manager, arbitration, &answer, Arbitration::NotOwner { caller });
     // Nor anything with another record of the same owner.
     let terms = court.terms(&cast.ada, None, true);
-    court.refused(manager, token, &offering(other, terms, 1), LicenceToken::NotOwner { caller });
+    court.refused(manager, token, &offering(other, terms, 1), Offers::NotOwner { caller });
     let offer = court.offer(&cast.ada, other, 1);
-    court.refused(manager, token, &LicenceToken::closeOfferCall { offer }, LicenceToken::NotOwner { caller });
+    court.refused(manager, token, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -79,9 +79,9 @@ async fn a_manager_ends_with_the_owner_or_by_the_owners_word() {
     let terms = court.terms(&cast.ada, None, true);
     let caller = address(cast.delta.address());
     let refused = |court: &mut Court<'_>, offer| {
-        let not_owner = LicenceToken::NotOwner { caller };
+        let not_owner = Offers::NotOwner { caller };
         court.refused(&cast.delta, token, &offering(record, terms, 1), not_owner.clone());
-        court.refused(&cast.delta, token, &LicenceToken::closeOfferCall { offer }, not_owner);
+        court.refused(&cast.delta, token, &Offers::closeOfferCall { offer }, not_owner);
     };
     let name = |court: &mut Court<'_>, owner| {
         court.send(owner, reservations, &naming(record, &cast.delta));

@@ -28,7 +28,7 @@ async fn a_withdrawal_holds_from_its_second_on_and_not_before() {
         let changed = standing_changed(record, Change::Withdrawal, Address::ZERO, from);
         assert_eq!(only::<Registry::StandingChanged>(&done.receipt), changed);
         assert_eq!(done.receipt.events.len(), 2);
-        assert_eq!((court.record(record).withdrawn_from, court.sale_state(record).withdrawnFrom), (from, from));
+        assert_eq!((court.record(record).withdrawn_from, court.sale_state(record).facts.withdrawnFrom), (from, from));
         // In the last second before, it sells.
         court.wait_until(from - 1);
         let licence = court.buy(&cast.orion, offer);
@@ -103,7 +103,7 @@ async fn a_withdrawal_is_taken_back_in_effect_or_announced() {
         assert_eq!(only::<Reservations::Reinstated>(&done.receipt), reinstated);
         let changed = standing_changed(record, Change::Withdrawal, Address::ZERO, 0);
         assert_eq!(only::<Registry::StandingChanged>(&done.receipt), changed);
-        assert_eq!((court.record(record).withdrawn_from, court.sale_state(record).withdrawnFrom), (0, 0));
+        assert_eq!((court.record(record).withdrawn_from, court.sale_state(record).facts.withdrawnFrom), (0, 0));
         court.refused(&cast.ada, reservations, &reinstate, Reservations::NotWithdrawn { record });
         // It sells at once, under the offer that it had, also when the notice would have ended.
         court.buy(&cast.orion, offer);
@@ -120,7 +120,7 @@ async fn an_announced_withdrawal_is_replaced_and_one_in_effect_is_not() {
     for notice in [10 * DAY, 100 * DAY, 20 * DAY] {
         let from = court.chain.now() + notice;
         court.send(&cast.ada, reservations, &Reservations::withdrawCall { record, notice });
-        assert_eq!(court.sale_state(record).withdrawnFrom, from);
+        assert_eq!(court.sale_state(record).facts.withdrawnFrom, from);
     }
     // The first notice has ended, and counts no more.
     court.chain.advance_time(15 * DAY);
@@ -171,7 +171,7 @@ async fn x5_what_was_never_offered_can_be_withdrawn() {
     let (record, reservations) = (court.work(&cast.ada, 1), court.protocol.reservations);
     let done = court.send(&cast.ada, reservations, &Reservations::withdrawCall { record, notice: 0 });
     assert_eq!(events::<Registry::StandingChanged>(&done.receipt).len(), 1);
-    assert_eq!(court.sale_state(record).owner, Address::ZERO, "sales know nothing of it yet");
+    assert_eq!(court.sale_state(record).facts.owner, Address::ZERO, "sales know nothing of it yet");
     // And then they do.
     let offer = court.offer(&cast.ada, record, TOKEN);
     court.offer_refused(&cast.orion, offer, WITHDRAWN);

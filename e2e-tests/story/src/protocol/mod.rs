@@ -421,6 +421,21 @@ impl Protocol {
         view(node, self.licence_token, &ERC721::ownerOfCall { tokenId: licence }).map(crate::calls::h160)
     }
 
+    /// How many offers were made: their numbers run from 1 to it.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn offers(&self, node: &impl Node) -> Result<u64, Refused> {
+        let mut count = 0;
+        loop {
+            let next = view(node, self.licence_token, &LicenceToken::offerCall { offer: count + 1 })?;
+            if next.price.record.is_zero() {
+                return Ok(count);
+            }
+            count += 1;
+        }
+    }
+
     /// What the splitter owes an account from one ledger in the chain's own token.
     ///
     /// # Errors
