@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod evm;
+pub(crate) mod tokens;
 
 use alloy_primitives::{B256, U256, keccak256};
 use alloy_sol_types::{SolCall, SolError};
