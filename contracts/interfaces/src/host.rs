@@ -280,11 +280,9 @@ pub fn is_payable(account: &Address, waiting: &[Address]) -> bool {
     if split::is_reserved(&account.0) {
         return false;
     }
-    match engine::code_hash(account) {
-        NO_ACCOUNT => false,
-        EMPTY_CODE => true,
-        _ => !waiting.contains(account),
-    }
+    // Compared as a whole: a pattern is compared byte by byte, in half a kilobyte of code.
+    let code = engine::code_hash(account);
+    code == EMPTY_CODE || (code != NO_ACCOUNT && !waiting.contains(account))
 }
 
 /// Whether an address has a contract with this code.

@@ -125,11 +125,20 @@ impl Protocol {
     /// # Errors
     /// [`Refused`].
     pub fn bind(&self, node: &mut impl Node, deployer: &Account) -> Result<(), Refused> {
+        // There are no deals yet: the settlements stand in their place.
+        self.bind_with_deals(node, deployer, self.settlements)
+    }
+
+    /// As [`Self::bind`], with a contract of one's own in the place of the deals.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn bind_with_deals(&self, node: &mut impl Node, deployer: &Account, deals: H160) -> Result<(), Refused> {
         let known = |contract| (address(contract), B256::from(node.code_hash(contract).unwrap_or_default().0));
         let [registry, token, splitter, terms_book] =
             [self.registry, self.licence_token, self.splitter, self.terms_book].map(known);
-        let [catalogues, reservations, arbitration, settlements] =
-            [self.catalogues, self.reservations, self.arbitration, self.settlements].map(known);
+        let [catalogues, reservations, arbitration, settlements, deals] =
+            [self.catalogues, self.reservations, self.arbitration, self.settlements, deals].map(known);
         let bind = ProvenanceRegistry::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,
@@ -141,14 +150,13 @@ impl Protocol {
             arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.registry, &bind, 0)?;
-        // There are no deals yet: the settlements stand in their place.
         let bind = RoyaltySplitter::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,
             settlements: settlements.0,
             settlementsCode: settlements.1,
-            deals: settlements.0,
-            dealsCode: settlements.1,
+            deals: deals.0,
+            dealsCode: deals.1,
         };
         send(node, deployer, self.splitter, &bind, 0)?;
         let bind = LicenceToken::bindCall {
