@@ -165,7 +165,7 @@ fn deposit_event(signature: Bytes32, indexed: &[Bytes32], fields: &mut Words) {
 /// root cell itself before it ends.
 /// Off the chain there is nobody to answer, and it panics.
 pub fn answer<E: Refusal>(body: impl FnOnce(&mut Words) -> Result<(), E>) -> ! {
-    let mut words = Words::default();
+    let mut words = Words::new();
     match body(&mut words) {
         Ok(()) => engine::finish(false, &words.finish()),
         Err(error) => refuse(&error),
