@@ -28,6 +28,13 @@ use rules::{
 /// The chain's own token as a currency.
 pub const NATIVE: Account = [0; 20];
 
+/// Whether an address is zero: the chain's own token, nobody. Once, since comparing arrays is
+/// written out wherever it is done.
+#[inline(never)]
+pub fn is_zero(account: &Account) -> bool {
+    account.iter().all(|byte| *byte == 0)
+}
+
 /// Which ledger: of a record in one generation, under one version of its split, or, under
 /// version 0, of one owner; in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +126,7 @@ impl Credits {
     /// payees have their parts; with one, see [`split::refer`].
     #[inline(never)]
     pub fn of(amount: u128, parents_share: u16, (referrer, referral): &Referral) -> Self {
-        if *referral == 0 || *referrer == [0; 20] {
+        if *referral == 0 || is_zero(referrer) {
             return Self { payees: amount, referrer: 0, is_net: false };
         }
         let Referred { payees, referrer } = split::refer(amount, parents_share, *referral);
@@ -160,7 +167,7 @@ impl Splitter {
     /// # Errors
     /// [`Error::NotDeployer`], [`Error::AlreadyBound`].
     pub fn bind(&mut self, caller: Address, bindings: &Bindings) -> Result<(), Error> {
-        if self.licence_token != [0; 20] {
+        if !is_zero(&self.licence_token) {
             return Err(Error::AlreadyBound);
         }
         if caller.0 != self.deployer {
@@ -176,7 +183,7 @@ impl Splitter {
     /// # Errors
     /// [`Error::NotBound`].
     pub fn check_bound(&self) -> Result<(), Error> {
-        if self.licence_token == [0; 20] { Err(Error::NotBound) } else { Ok(()) }
+        if is_zero(&self.licence_token) { Err(Error::NotBound) } else { Ok(()) }
     }
 
     /// Refuses everyone but who sells: the licence token and the deals.
@@ -212,12 +219,12 @@ impl Splitter {
     /// token's smallest unit.
     #[inline(never)]
     pub fn owed(&self, currency: &Account) -> u128 {
-        if *currency == NATIVE { self.owed } else { self.tokens_owed.load(*currency).unwrap_or_default() }
+        if is_zero(currency) { self.owed } else { self.tokens_owed.load(*currency).unwrap_or_default() }
     }
 
     #[inline(never)]
     fn set_owed(&mut self, currency: &Account, owed: u128) {
-        if *currency == NATIVE {
+        if is_zero(currency) {
             self.owed = owed;
         } else {
             self.tokens_owed.save(*currency, &owed);

@@ -22,7 +22,7 @@ mod tests;
 #[ink::contract]
 mod royalty_splitter {
     use crate::{
-        data::{Credits, Head, Key, NATIVE, Payout, Referral, Splitter},
+        data::{Credits, Head, Key, NATIVE, Payout, Referral, Splitter, is_zero},
         errors::Error,
         events,
     };
@@ -131,7 +131,7 @@ mod royalty_splitter {
                 let (currency, amount, buyer) = (currency.read(), amount.read(), buyer.read());
                 let (pay_out, referral) = (pay_out.read(), (referrer.read().0, referral.read()));
                 self.splitter.check_seller(host::caller())?;
-                let native = currency.0 == NATIVE;
+                let native = is_zero(&currency.0);
                 if host::value() != (if native { amount } else { 0 }).to_word() {
                     return Err(Error::WrongValue);
                 }
@@ -438,7 +438,7 @@ mod royalty_splitter {
                 (to.version, to.owner) = (NET, referral.0);
                 self.lay(&to, currency, referrer)?;
             }
-            if bystander.0 != NATIVE {
+            if !is_zero(&bystander.0) {
                 // What the payees use does not keep the referrer from being paid.
                 self.pay_out(&key, bystander, has_referrer.into());
                 if has_referrer {
@@ -469,7 +469,7 @@ mod royalty_splitter {
         fn pay_out(&mut self, key: &Key, bystander: &Address, later: u64) {
             let payees = self.splitter.payees(key);
             let mut payouts = self.splitter.dues(key, &payees);
-            if key.currency == NATIVE {
+            if is_zero(&key.currency) {
                 let waiting = [host::address(), host::caller(), *bystander];
                 payouts.retain(|payout| host::is_payable(&H160(payout.account), &waiting));
             }
@@ -527,7 +527,7 @@ mod royalty_splitter {
     /// always needs some, and is the same for all payees.
     #[inline(never)]
     fn send(currency: &Account, account: &Address, amount: u128, gas: Gas) -> bool {
-        if *currency == NATIVE {
+        if is_zero(currency) {
             host::pay(account, amount, gas)
         } else {
             erc20::transfer(&H160(*currency), account, amount, if gas == Gas::ALL { gas } else { Gas::PAYOUT })

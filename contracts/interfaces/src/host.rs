@@ -184,7 +184,7 @@ fn deposit_event(signature: Bytes32, indexed: &[Bytes32], fields: &mut Words) {
 /// root cell itself before it ends.
 /// Off the chain there is nobody to answer, and it panics.
 pub fn answer<E: Refusal>(body: impl FnOnce(&mut Words) -> Result<(), E>) -> ! {
-    let mut words = Words::default();
+    let mut words = Words::new();
     match body(&mut words) {
         Ok(()) => engine::finish(false, &words.finish()),
         Err(error) => refuse(&error),
@@ -299,7 +299,7 @@ pub fn is_payable(account: &Address, waiting: &[Address]) -> bool {
     if split::is_reserved(&account.0) {
         return false;
     }
-    // Compared, not matched: a pattern of 32 bytes is 32 comparisons.
+    // Compared as a whole: a pattern is compared byte by byte, in half a kilobyte of code.
     let code = engine::code_hash(account);
     code == EMPTY_CODE || (code != NO_ACCOUNT && !waiting.contains(account))
 }

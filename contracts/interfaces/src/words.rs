@@ -87,6 +87,7 @@ pub struct Words {
 
 impl Words {
     /// An encoding of no parameters yet.
+    #[inline(never)]
     pub fn new() -> Self {
         Self::default()
     }

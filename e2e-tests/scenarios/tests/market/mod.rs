@@ -16,6 +16,7 @@ use rules::{
 use std::{fmt::Debug, sync::LazyLock};
 use story::{
     abi::{ERC721, LicenceToken, RoyaltySplitter},
+    blobs::Blobs,
     calls::{Done, Refused, address, event, send, view},
     protocol::{NewOffer, NewRecord, Protocol, record_id},
 };
@@ -80,6 +81,19 @@ impl<'a> Market<'a> {
         }
         let protocol = Protocol::deploy(chain, &deployer)?;
         Ok(Self { chain, protocol, works: 0 })
+    }
+
+    /// Deploys the contracts, with a contract of this code in the place of the deals. Answers
+    /// where it is, too.
+    pub(crate) fn with_deals(chain: &'a mut Chain, code: &[u8]) -> Result<(Self, H160), Box<dyn std::error::Error>> {
+        let deployer = Account::substrate("Deployer");
+        for who in [&deployer, &ADA, &BEN, &CHLOE, &ORION, &DELTA, &STRANGER] {
+            chain.endow(who, 1_000_000 * TOKEN);
+        }
+        let protocol = Protocol::deploy_unbound(chain, &deployer, &Blobs::load()?)?;
+        let deals = chain.deploy(&deployer, code, Vec::new(), 0)?.address;
+        protocol.bind_with_deals(chain, &deployer, deals)?;
+        Ok((Self { chain, protocol, works: 0 }, deals))
     }
 
     /// A new record of `owner`'s, of one unit and without parents.

@@ -138,11 +138,19 @@ impl Protocol {
     /// # Errors
     /// [`Refused`].
     pub fn bind(&self, node: &mut impl Node, deployer: &Account) -> Result<(), Refused> {
+        self.bind_with_deals(node, deployer, self.deals)
+    }
+
+    /// As [`Self::bind`], with a contract of one's own in the place of the deals.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn bind_with_deals(&self, node: &mut impl Node, deployer: &Account, deals: H160) -> Result<(), Refused> {
         let known = |contract| (address(contract), B256::from(node.code_hash(contract).unwrap_or_default().0));
         let [registry, token, splitter] = [self.registry, self.licence_token, self.splitter].map(known);
         let [catalogues, reservations, arbitration, settlements] =
             [self.catalogues, self.reservations, self.arbitration, self.settlements].map(known);
-        let [offers, deals, metadata] = [self.offers, self.deals, self.licence_metadata].map(known);
+        let [offers, deals, metadata] = [self.offers, deals, self.licence_metadata].map(known);
         let bind = ProvenanceRegistry::bindCall {
             licenceToken: token.0,
             licenceTokenCode: token.1,
