@@ -15,8 +15,8 @@ use std::{
 };
 use story::{
     abi::{
-        Arbitration, Catalogues, ERC721, Encumbrances, LicenceToken, ProvenanceRegistry, Reservations, RoyaltySplitter,
-        TermsBook,
+        Arbitration, Catalogues, ERC721, Encumbrances, LicenceMetadata, LicenceToken, ProvenanceRegistry, Reservations,
+        RoyaltySplitter, TermsBook, UsageLedger,
     },
     blobs,
     calls::{address, send},
@@ -92,6 +92,8 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<Arbitration::Outcome>(),
         one::<Encumbrances::Encumbrance>(),
         one::<Encumbrances::Ancestor>(),
+        one::<UsageLedger::Used>(),
+        one::<UsageLedger::Run>(),
     ]
 }
 
@@ -326,6 +328,35 @@ impl Interface {
             [Bound]
         )
     }
+
+    fn usage_ledger() -> Self {
+        interface!(
+            UsageLedger,
+            UsageLedgerCalls,
+            UsageLedgerEvents,
+            UsageLedgerErrors,
+            [
+                recordUseCall,
+                declareRunCall,
+                declareModelCall,
+                usedCall,
+                runCall,
+                inManifestCall,
+                coversLeafCall,
+                coversInRunCall
+            ],
+            [Bound, UseRecorded, RunCommitted, ModelCommitted]
+        )
+    }
+
+    fn licence_metadata() -> Self {
+        let messages = vec![message::<LicenceMetadata::describeCall>()];
+        let errors = LicenceMetadata::LicenceMetadataErrors::SELECTORS
+            .iter()
+            .copied()
+            .zip(LicenceMetadata::LicenceMetadataErrors::SIGNATURES.iter().copied());
+        Interface { messages, events: Vec::new(), errors: errors.collect() }
+    }
 }
 
 /// The interface that was built.
@@ -418,6 +449,8 @@ async fn l5_the_modules_interfaces_are_as_declared_and_no_more() {
     is_as_declared("reservations", &Interface::reservations());
     is_as_declared("arbitration", &Interface::arbitration());
     is_as_declared("encumbrances", &Interface::encumbrances());
+    is_as_declared("usage_ledger", &Interface::usage_ledger());
+    is_as_declared("licence_metadata", &Interface::licence_metadata());
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]

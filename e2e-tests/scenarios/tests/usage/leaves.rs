@@ -116,7 +116,7 @@ async fn a_selection_covers_what_was_selected() {
     let chosen = [1, 3, 6].map(digest);
     let selection = selected(&chosen);
     let root = U256::from_be_bytes(selection.root().unwrap());
-    let licence = usage.licence_of(record).with(field::SELECTION, root).with(field::QUANTITY, 3);
+    let licence = usage.licence_of(record).with_word(field::SELECTION, root).with(field::QUANTITY, 3);
     usage.set(&licence);
     for (place, work) in (0..).zip([1, 3, 6]) {
         let proof = words(selection.inclusion_proof(place));
