@@ -121,6 +121,8 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<Arbitration::Outcome>(),
         one::<Encumbrances::Encumbrance>(),
         one::<Encumbrances::Ancestor>(),
+        one::<UsageLedger::Used>(),
+        one::<UsageLedger::Run>(),
     ]
 }
 

@@ -43,12 +43,21 @@ fn changes_state(function: &Function) -> bool {
     matches!(function.state_mutability, StateMutability::NonPayable | StateMutability::Payable)
 }
 
+/// The words of the head: a parameter each, or a member each of a tuple of static ones.
+fn head(function: &Function) -> Vec<Param> {
+    let words = |parameter: &Param| {
+        if parameter.ty == "tuple" { parameter.components.clone() } else { vec![parameter.clone()] }
+    };
+    function.inputs.iter().flat_map(words).collect()
+}
+
 /// A call of a view with zeros and empty lists.
 fn zeros(function: &Function) -> Vec<u8> {
     let mut data = function.selector().to_vec();
-    let mut tail = WORD * function.inputs.len();
-    let dynamic = function.inputs.iter().filter(|parameter| is_dynamic(parameter)).count();
-    for parameter in &function.inputs {
+    let inputs = head(function);
+    let mut tail = WORD * inputs.len();
+    let dynamic = inputs.iter().filter(|parameter| is_dynamic(parameter)).count();
+    for parameter in &inputs {
         let word = if is_dynamic(parameter) { U256::from(tail) } else { U256::ZERO };
         tail += if is_dynamic(parameter) { WORD } else { 0 };
         data.extend_from_slice(&word.to_be_bytes::<WORD>());
@@ -277,7 +286,7 @@ async fn x2_views_refuse_dirty_words() {
     for contract in Contract::ALL {
         for function in contract.abi().functions().filter(|function| !changes_state(function)) {
             let mut data = zeros(function);
-            for (position, parameter) in function.inputs.iter().enumerate() {
+            for (position, parameter) in head(function).iter().enumerate() {
                 let head = 4 + WORD * position..4 + WORD * (position + 1);
                 for word in dirty(&parameter.ty, &[0; WORD]) {
                     let mut data = data.clone();

@@ -5,6 +5,8 @@ use crate::{
     support::{DURATION, LICENCE, RUN, Usage, coverage, field, leaf_of, manifest, selected},
 };
 use alloy_primitives::{B256, U256};
+use alloy_sol_types::{SolCall as _, SolError as _};
+use chain::Refusal;
 use ink_e2e::{ChainClient, Hub};
 use rules::{
     licence::Coverage,
@@ -16,7 +18,7 @@ use scenarios::digest;
 use story::{
     abi::{
         Catalogues,
-        UsageLedger::{Question, RunQuestion, coversInRunCall, coversLeafCall, declareRunCall},
+        UsageLedger::{self, Question, RunQuestion, coversInRunCall, coversLeafCall, declareRunCall},
     },
     calls::address,
 };
@@ -116,7 +118,7 @@ async fn a_selection_covers_what_was_selected() {
     let chosen = [1, 3, 6].map(digest);
     let selection = selected(&chosen);
     let root = U256::from_be_bytes(selection.root().unwrap());
-    let licence = usage.licence_of(record).with(field::SELECTION, root).with(field::QUANTITY, 3);
+    let licence = usage.licence_of(record).with_word(field::SELECTION, root).with(field::QUANTITY, 3);
     usage.set(&licence);
     for (place, work) in (0..).zip([1, 3, 6]) {
         let proof = words(selection.inclusion_proof(place));
@@ -219,4 +221,24 @@ async fn a_run_is_judged_by_what_it_was_declared_with() {
     usage.send(&orion, &declareRunCall { run, manifest: root, count: 3, model, uses });
     let question = RunQuestion { run, ..first.question.clone() };
     assert_eq!(answer(&usage, &coversInRunCall { question, ..first }), Coverage::Expired);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_a_question_that_is_not_canonical_is_refused() {
+    let mut usage = Usage::new(client.chain());
+    let (_, editions) = catalogue(&mut usage);
+    let right = question(&usage, &editions, 1, 2).abi_encode();
+    let refusal = |data: Vec<u8>| match usage.world.chain.view(usage.ledger, data).unwrap_err() {
+        Refusal::Reverted(data) => data,
+        other => panic!("{other:?}"),
+    };
+    // Words of the head, a member of a tuple each: all but the digests and the licence.
+    for position in [1, 2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 14] {
+        let mut dirty = right.clone();
+        dirty[4 + 32 * usize::from(position)] = 1;
+        assert_eq!(refusal(dirty), UsageLedger::ParameterInvalid { position }.abi_encode());
+    }
+    for wrong in [right[..right.len() - 1].to_vec(), [&right[..], &[0; 32]].concat()] {
+        assert_eq!(refusal(wrong), UsageLedger::CalldataLength {}.abi_encode());
+    }
 }

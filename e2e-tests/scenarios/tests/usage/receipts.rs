@@ -61,7 +61,7 @@ async fn a_metered_licence_is_drawn_down_and_no_further() {
     usage.refused(&orion, &RECEIPT, UsageLedger::UsedUp { left: 2, asked: 5 });
     // Who buys the licence buys what is left of it.
     let now = usage.world.chain.now();
-    let sold = metered.with(field::OWNER, U256::from_be_slice(&delta.address().0)).with(field::ACQUIRED_AT, now);
+    let sold = metered.with_word(field::OWNER, U256::from_be_slice(&delta.address().0)).with(field::ACQUIRED_AT, now);
     usage.set(&sold);
     let reason = Coverage::NotHolder as u8;
     usage.refused(&orion, &recordUseCall { units: 1, ..RECEIPT }, UsageLedger::NotCovered { reason });
@@ -99,7 +99,7 @@ async fn l14_a_licence_that_covers_no_use_has_no_receipt() {
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn a_ledger_of_other_code_than_said_is_not_made() {
-    let mut usage = Usage::new(client.chain());
+    let usage = Usage::new(client.chain());
     let contracts = [usage.token, usage.world.protocol.catalogues, usage.world.protocol.registry];
     let right = contracts
         .map(|contract| (address(contract), B256::from(usage.world.chain.code_hash(contract).unwrap_or_default().0)));

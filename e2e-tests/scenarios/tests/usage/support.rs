@@ -68,9 +68,14 @@ fn keccak(bytes: &[u8]) -> [u8; 32] {
 pub(crate) struct Licence(pub(crate) [U256; token::FIELDS]);
 
 impl Licence {
-    /// The same with another field.
-    pub(crate) fn with(mut self, field: usize, value: impl Into<U256>) -> Self {
-        self.0[field] = value.into();
+    /// The same with another number in a field.
+    pub(crate) fn with(self, field: usize, value: u64) -> Self {
+        self.with_word(field, U256::from(value))
+    }
+
+    /// The same with another word in a field.
+    pub(crate) fn with_word(mut self, field: usize, value: U256) -> Self {
+        self.0[field] = value;
         self
     }
 }
@@ -101,14 +106,14 @@ impl<'a> Usage<'a> {
         let now = self.world.chain.now();
         let orion = address(self.cast.orion.address());
         Licence([U256::ZERO; token::FIELDS])
-            .with(field::OWNER, U256::from_be_slice(orion.as_slice()))
-            .with(field::RECORD, record)
+            .with_word(field::OWNER, U256::from_be_slice(orion.as_slice()))
+            .with_word(field::RECORD, record)
             .with(field::GENERATION, 1)
             .with(field::START, now)
             .with(field::ACQUIRED_AT, now)
             .with(field::EXPIRY, now + DURATION)
-            .with(field::USES, USES)
-            .with(field::USERS, COMMERCIAL)
+            .with(field::USES, USES.into())
+            .with(field::USERS, COMMERCIAL.into())
     }
 
     /// Has the token say this of [`LICENCE`] from now on.
