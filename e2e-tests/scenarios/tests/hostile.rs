@@ -8,8 +8,8 @@ use market::{
     ADA, BEN, CHLOE, DELTA, Market, ORION, Outcome, STRANGER, calldata, evm, evm::Habit, only, order, part, signed,
 };
 use story::{
-    abi::{ERC721, LicenceToken, Offers, RoyaltySplitter, Settlements},
-    calls::{address, h160, send, view},
+    abi::{ERC721, LicenceToken, RoyaltySplitter, Settlements},
+    calls::{address, h160, send},
     protocol::{NATIVE, NewOffer},
 };
 

@@ -84,7 +84,6 @@ async fn an_owner_without_an_account_is_paid_by_release() -> Outcome {
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
 async fn s7_an_owner_who_cannot_take_money_keeps_it_due() -> Outcome {
     let mut market = Market::open(client.chain())?;
-    let token = market.protocol.licence_token;
     let terms = market.terms()?;
     for habit in [Habit::Revert(0), Habit::Revert(4), Habit::Break, Habit::Loop] {
         let owner = market.deploy(&evm::wallet(&habit))?;

@@ -198,8 +198,10 @@ async fn x5_offers_that_cannot_be_made() -> Outcome {
                 make(market, &ADA, &NewOffer { terms, ..good.clone() })
             });
         }
-        for unit in [2, 255] {
-            market.refused(LicenceToken::PriceUnitUnknown { unit }, |market| {
+        // The record is no video and no sound, so it has no seconds.
+        for unit in [2, 4, 255] {
+            let kind = rules::work::Kind::Other as u8;
+            market.refused(Offers::PriceUnitInvalid { unit, kind }, |market| {
                 make(market, &ADA, &NewOffer { unit, ..good.clone() })
             });
         }
@@ -229,7 +231,7 @@ async fn x5_offers_that_cannot_be_made() -> Outcome {
     for offer in &at_bounds {
         make(&mut market, &ADA, offer)?;
     }
-    assert_eq!(view(market.chain, market.protocol.licence_token, &LicenceToken::offersCall {})?, 7);
+    assert_eq!(market.protocol.offers(market.chain)?, 7);
     // A provisional record's hour ends.
     market.chain.advance_time(3_600);
     make(&mut market, &ADA, &NewOffer { record: provisional, ..good })?;
@@ -277,10 +279,12 @@ async fn l8_an_offer_stays_what_it_is() -> Outcome {
     market.buy(&ORION, offer, 10 * PRICE)?;
     market.offer(&ADA, record, 2 * PRICE)?;
     market.split(&ADA, record, &[(CHLOE.address(), 10_000)])?;
-    let sold = LicenceToken::Offer { sold: 1, ..made };
+    let price = LicenceToken::OfferPrice { sold: 1, taken: 10 * PRICE, ..made.price.clone() };
+    let sold = LicenceToken::Offer { price, ..made };
     assert_eq!(market.offer_of(offer)?, sold);
     market.protocol.close_offer(market.chain, &ADA, offer)?;
-    let closed = LicenceToken::Offer { closed: true, ..sold };
+    let conditions = LicenceToken::OfferConditions { closed: true, ..sold.conditions.clone() };
+    let closed = LicenceToken::Offer { conditions, ..sold };
     assert_eq!(market.offer_of(offer)?, closed);
     market.transfer(market.protocol.registry, &ADA, BEN.address(), record)?;
     market.offer(&BEN, record, 3 * PRICE)?;
@@ -575,7 +579,9 @@ async fn l10_a_licence_keeps_what_it_was_sold_with() -> Outcome {
     let offer = market.offer_with(&ADA, record, |offer| (offer.unit_price, offer.unit) = (PRICE, 1))?;
     let sold = market.buy(&ORION, offer, 3 * PRICE)?;
     let start = sold.receipt.timestamp;
-    let expected = LicenceToken::Licence {
+    let core = LicenceToken::LicenceCore {
+        owner: address(ORION.address()),
+        approved: Address::ZERO,
         record,
         generation: 1,
         terms: terms_id(&terms()),
@@ -585,10 +591,25 @@ async fn l10_a_licence_keeps_what_it_was_sold_with() -> Outcome {
         perpetual: false,
         expiry: start + MONTH,
         acquiredAt: start,
+        boughtAt: start,
+    };
+    let grant = LicenceToken::LicenceGrant {
+        licensor: address(ADA.address()),
         uses: TRAIN_GENERATIVE | FINE_TUNE,
         users: COMMERCIAL,
         transferable: true,
+        currency: Address::ZERO,
+        exclusive: false,
+        attribution: terms().attribution,
+        revocable: false,
+        notice: 0,
+        derivativeShare: 0,
+        resaleRoyalty: terms().resale_royalty,
+        status: 0,
     };
+    let scope =
+        LicenceToken::LicenceScope { metered: false, version: 0, edition: 0, selection: B256::ZERO, quantity: 3 };
+    let expected = LicenceToken::Licence { core, grant, scope };
     assert_eq!(market.protocol.licence(market.chain, sold.value)?, expected);
     // The owner does all that an owner can do.
     market.protocol.close_offer(market.chain, &ADA, offer)?;
@@ -749,7 +770,7 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
     let first = market.protocol.set_split(market.chain, &ADA, record, &[(ADA.address(), 10_000)])?;
     assert_eq!(market.sale_state(record)?, nothing);
     market.offer(&ADA, record, PRICE)?;
-    let mut expected = LicenceToken::SaleState {
+    let facts = LicenceToken::SaleFacts {
         owner: address(ADA.address()),
         epoch: 1,
         generation: 1,
@@ -761,6 +782,7 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
         nextVersion: 0,
         appliesAt: first.receipt.timestamp,
     };
+    let mut expected = LicenceToken::SaleState { facts, licensed: [0; 10], exclusive: [0; 10] };
     assert_eq!(market.sale_state(record)?, expected);
 
     let (protocol, token) = (market.protocol, market.protocol.licence_token);

@@ -10,7 +10,7 @@ use ink_e2e::{ChainClient, Hub};
 use rules::limits::COMMIT_TTL;
 use scenarios::World;
 use story::{
-    abi::{Catalogues, ERC721, LicenceToken, Offers, ProvenanceRegistry as Registry},
+    abi::{Catalogues, ERC721, Offers, ProvenanceRegistry as Registry},
     calls::address,
 };
 
@@ -388,9 +388,10 @@ async fn l8_an_offer_of_a_catalogue_is_for_the_record_whatever_editions_come() {
     let terms = world.terms(&cast.ada, None, true);
     let per_unit = story::protocol::NewOffer { record, terms, unit_price: 10, unit: 1, ..Default::default() };
     let offer = world.make_offer(&cast.ada, &per_unit);
-    let quote = Offers::quoteCall { offer, buyer: address(cast.orion.address()) };
-    assert_eq!(world.view(world.protocol.licence_token, &quote).total, 350);
+    let buyer = address(cast.orion.address());
+    let quote = Offers::quoteCall { offer, quantity: 0, selection: B256::ZERO, buyer, referrer: Default::default() };
+    assert_eq!(world.view(world.protocol.offers, &quote).total, 350);
     world.send(&cast.ada, catalogues, &next_edition(record, &tree(1..=8), 5, NO_SALT));
-    assert_eq!(world.view(world.protocol.licence_token, &quote).total, 350);
+    assert_eq!(world.view(world.protocol.offers, &quote).total, 350);
     world.buy(&cast.orion, offer);
 }

@@ -252,18 +252,7 @@ async fn r2_a_work_of_an_open_edition_is_final_when_the_edition_is_an_hour_old()
     registers(&mut world, &cast.ada, &own_record(record, (2, 2), &works, 5, 6), at, true);
     world.offer(&cast.ada, id(6), 5);
     let terms = world.terms(&cast.ada, None, true);
-    let offer = NewOffer {
-        record: id(5),
-        terms: terms,
-        unit_price: 1,
-        unit: 0,
-        supply: 0,
-        opens: 0,
-        closes: 0,
-        buyer: chain::H160(Address::ZERO.0.0),
-        ..NewOffer::default()
-    }
-    .call();
+    let offer = story::protocol::NewOffer { record: id(5), terms, unit_price: 1, ..Default::default() }.call();
     let refusal = Offers::RecordProvisional { record: id(5) };
     world.refused(&cast.ada, world.protocol.licence_token, &offer, refusal);
     let registered = world.record(id(5)).registered_at;

@@ -10,7 +10,7 @@ use chain::{Account, Chain, H160};
 use ink_e2e::{ChainClient, Hub};
 use scenarios::{Cast, World, digest};
 use story::{
-    abi::{Catalogues, ERC721, LicenceToken, Offers, ProvenanceRegistry as Registry, Settlements},
+    abi::{Catalogues, ERC721, Offers, ProvenanceRegistry as Registry, Settlements},
     calls::{Done, address, send},
     protocol::{NewRecord, Protocol},
 };
@@ -37,18 +37,7 @@ fn sent<C: SolCall>(chain: &mut Chain, who: &Account, to: H160, call: &C) -> Don
 /// What a thief tries with a record that is theirs for the moment.
 fn nothing_is_done_with(chain: &mut Chain, protocol: &Protocol, thief: &Account, record: U256, terms: B256) {
     let me = address(thief.address());
-    let offer = NewOffer {
-        record: record,
-        terms: terms,
-        unit_price: 1,
-        unit: 0,
-        supply: 0,
-        opens: 0,
-        closes: 0,
-        buyer: chain::H160(Address::ZERO.0.0),
-        ..NewOffer::default()
-    }
-    .call();
+    let offer = story::protocol::NewOffer { record, terms, unit_price: 1, ..Default::default() }.call();
     refused(chain, thief, protocol.licence_token, &offer, Offers::RecordProvisional { record });
     let payees = vec![Settlements::Payee { account: me, share: 10_000 }];
     let split = Settlements::setSplitCall { record, payees };

@@ -6,7 +6,7 @@ use chain::TOKEN;
 use ink_e2e::{ChainClient, Hub};
 use rules::standing::Change;
 use story::{
-    abi::{Arbitration, ERC721, LicenceToken, Offers, ProvenanceRegistry as Registry, Reservations, Settlements},
+    abi::{Arbitration, ERC721, Offers, ProvenanceRegistry as Registry, Reservations, Settlements},
     calls::address,
 };
 

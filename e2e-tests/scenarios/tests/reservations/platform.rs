@@ -11,7 +11,7 @@ use rules::{
 };
 use scenarios::SALT;
 use story::{
-    abi::{Catalogues, LicenceToken, ProvenanceRegistry as Registry, Reservations},
+    abi::{Catalogues, ProvenanceRegistry as Registry, Reservations},
     calls::address,
     protocol::{NewOffer, Protocol},
 };
@@ -59,7 +59,7 @@ async fn nobody_trains_on_160_million_photographs_because_nobody_said_no() {
         assert!(preferences.iter().all(|(_, preference)| preference == Preference::OnlyByLicence) && !withdrawn);
     }
     assert_eq!(court.view(reservations, &Reservations::changesCall { record }), 0);
-    assert_eq!(court.view(court.protocol.licence_token, &LicenceToken::offersCall {}), 0);
+    assert_eq!(court.protocol.offers(court.chain).unwrap(), 0);
 
     // Opting in is an act, the platform's own, and of one use.
     let generative = TRAIN_GENERATIVE.trailing_zeros() as u8;

@@ -58,8 +58,11 @@ async fn the_first_second_of_a_withdrawal_is_without_sales() {
     let token = court.protocol.licence_token;
     let call = LicenceToken::purchaseCall {
         offer,
+        quantity: 0,
+        selection: Default::default(),
         maxTotal: TOKEN,
         recipient: address(cast.orion.address()),
+        referrer: Default::default(),
         buyerReference: digest(1).into(),
     };
     let World { chain, .. } = &mut court.world;

@@ -7,16 +7,22 @@ use chain::Account;
 use ink_e2e::{ChainClient, Hub};
 use rules::base64;
 use scenarios::World;
-use story::{abi::LicenceMetadata::describeCall, blobs};
+use story::{abi::LicenceMetadata::descriptionCall, blobs};
 
 /// The bytes of a licence's cell.
 const CELL: usize = 270;
 /// Where in it the uses are.
-const USES_AT: usize = 177;
+const USES_AT: usize = 185;
 
 fn deploy(world: &mut World<'_>, who: &Account) -> chain::H160 {
     let blob = blobs::load("licence_metadata").unwrap_or_else(|error| panic!("{error}"));
     world.chain.deploy(who, &blob, Vec::new(), 0).unwrap().address
+}
+
+/// The question for the text of a licence.
+fn describe(id: U256, cell: Vec<u8>) -> descriptionCall {
+    let argument = U256::ZERO;
+    descriptionCall { id, argument, licence: cell.into(), offer: Vec::new().into(), state: vec![1; 40].into() }
 }
 
 /// The JSON in the answer.
@@ -53,11 +59,11 @@ async fn l17_every_licence_is_told_in_bounded_json() {
         (U256::MAX, vec![0xff; CELL]),
         (U256::MAX, vec![0xff; 1_000]),
     ] {
-        let uri = world.view(module, &describeCall { id, cell: cell.into() });
+        let uri = world.view(module, &describe(id, cell));
         assert!(uri.len() <= 4_117);
         assert_eq!(document(&uri)["name"], format!("Licence {id}"));
     }
-    let uri = world.view(module, &describeCall { id: U256::from(12), cell: plain.into() });
+    let uri = world.view(module, &describe(U256::from(12), plain));
     let said = document(&uri)["description"].as_str().unwrap().to_owned();
     assert!(said.contains("for train_generative and fine_tune, from 1970-01-01T00:00:00Z"), "{said}");
 }
@@ -66,7 +72,7 @@ async fn l17_every_licence_is_told_in_bounded_json() {
 async fn x2_a_cell_that_is_not_canonical_calldata_is_refused() {
     let (mut world, cast) = World::new(client.chain());
     let module = deploy(&mut world, &cast.deployer);
-    let right = describeCall { id: U256::from(12), cell: vec![1; 40].into() }.abi_encode();
+    let right = describe(U256::from(12), vec![1; 40]).abi_encode();
     world.chain.view(module, right.clone()).unwrap();
     let mut dirty = right.clone();
     *dirty.last_mut().unwrap() = 1;
