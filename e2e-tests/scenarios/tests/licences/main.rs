@@ -2,11 +2,16 @@
 //! and what the standards of tokens ask for.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../catalogues/support.rs"]
+#[allow(dead_code, reason = "this uses a part of it")]
+mod catalogues;
 #[path = "../court/mod.rs"]
 mod court;
 
 mod baskets;
+mod exclusivity;
 mod orders;
 mod referrals;
 mod refusals;
+mod standards;
 mod support;
