@@ -13,5 +13,6 @@ mod exclusivity;
 mod orders;
 mod referrals;
 mod refusals;
+mod selections;
 mod standards;
 mod support;
