@@ -39,6 +39,15 @@ fn r9_costs_do_not_grow_with_the_number_of_records() {
         "registerCatalogue (reveal)",
         "registerLeaf (of 160 000 000: 28 hashes)",
         "transferFrom",
+        "createOffer",
+        "purchase (one owner, paid directly)",
+        "purchase (by the splitter, 5 payees)",
+        "purchaseMany (20 of one record, each)",
+        "purchaseMany (20 of 20 records, each)",
+        "renew",
+        "upgrade",
+        "recordUse",
+        "covers (asked in a transaction)",
     ] {
         assert!(few.of(needed).is_some(), "`{needed}` is not measured");
     }
