@@ -14,6 +14,9 @@ pub mod data;
 pub mod errors;
 pub mod events;
 
+#[cfg(test)]
+mod tests;
+
 // ink! generates an alias without documentation for the storage struct.
 #[allow(missing_docs)]
 #[ink::contract]
