@@ -292,19 +292,13 @@ impl Licences {
         Ok(Sale { id, licence: sold, parents_share, referrer, referral, credit: order.credit.min(total) })
     }
 
-    /// A licence follows on another: that one is marked, or, if it is upgraded, ends now.
+    /// A licence is followed on by another: it is marked, or, if it is upgraded, ends now. That
+    /// comes before the sale of the other, which may need the uses that it frees.
     ///
     /// # Errors
-    /// `ERC721NonexistentToken`; [`Error::NotSuccessor`] if the new one is not of the same record
-    /// and generation, or for an upgrade in another currency.
-    pub fn succeed(&mut self, old: &Bytes32, way: u8, new: &Licence, now: u64) -> Result<Licence, Or<Error>> {
+    /// `ERC721NonexistentToken`.
+    pub fn precede(&mut self, old: &Bytes32, way: u8, now: u64) -> Result<Licence, TokenError> {
         let mut before = self.existing(old)?;
-        let currency = if way == UPGRADE { licence::CURRENCY } else { licence::RECORD };
-        for field in [licence::RECORD, licence::GENERATION, currency] {
-            if before.word(field) != new.word(field) {
-                return Err(Error::NotSuccessor(new.u64(licence::OFFER)).into());
-            }
-        }
         if way == UPGRADE {
             self.end(&mut before, licence::UPGRADED, now);
         } else {
@@ -464,6 +458,21 @@ impl Licences {
     pub fn holders_mut(&mut self) -> &mut Holders {
         &mut self.holders
     }
+}
+
+/// Checks that a licence can follow on another.
+///
+/// # Errors
+/// [`Error::NotSuccessor`] if it is not of the same record and generation, or for an upgrade in
+/// another currency.
+pub fn check_successor(before: &Licence, way: u8, new: &Licence) -> Result<(), Error> {
+    let currency = if way == UPGRADE { licence::CURRENCY } else { licence::RECORD };
+    for field in [licence::RECORD, licence::GENERATION, currency] {
+        if before.word(field) != new.word(field) {
+            return Err(Error::NotSuccessor(new.u64(licence::OFFER)));
+        }
+    }
+    Ok(())
 }
 
 /// What a licence takes over from its offer: its own field, and the offer's.

@@ -22,7 +22,7 @@ mod tests;
 #[ink::contract]
 mod licence_token {
     use crate::{
-        data::{Licences, Sale, value_due},
+        data::{Licences, Sale, check_successor, value_due},
         errors::Error,
         events,
     };
@@ -663,6 +663,10 @@ mod licence_token {
             if recipient.is_zero() {
                 return Err(erc721::Error::ERC721InvalidReceiver(recipient).into());
             }
+            let before = match &follows {
+                Some((way, old)) => Some(self.licences.precede(old, *way, now)?),
+                None => None,
+            };
             let mut sales: Vec<Sale> = Vec::with_capacity(items.len());
             let (mut total, mut currency) = (0u128, [0; 32]);
             for item in items {
@@ -686,8 +690,9 @@ mod licence_token {
             if value != value_due(&currency, total) {
                 return Err(Error::WrongValue(Id(value), total).into());
             }
-            if let (Some((way, old)), Some(sale)) = (&follows, sales.first()) {
-                self.succeed(old, *way, &sale.licence, now)?;
+            if let (Some((way, old)), Some(before), Some(sale)) = (&follows, &before, sales.first()) {
+                check_successor(before, *way, &sale.licence)?;
+                self.tell_end(old, before);
             }
             self.store();
             let mut rest = sales.as_slice();
@@ -704,13 +709,6 @@ mod licence_token {
                 rest = left;
             }
             Ok(sales.first().map_or(0, |sale| sale.id))
-        }
-
-        /// Marks the licence that another follows on.
-        fn succeed(&mut self, old: &Bytes32, way: u8, new: &Licence, now: u64) -> Result<(), Or<Error>> {
-            let before = self.licences.succeed(old, way, new, now)?;
-            self.tell_end(old, &before);
-            Ok(())
         }
 
         /// Tells that a licence's status or end has changed.

@@ -1,7 +1,7 @@
 //! The licence token's rules over its storage, without a chain.
 
 use crate::{
-    data::{Licences, UPGRADE, value_due},
+    data::{Licences, UPGRADE, check_successor, value_due},
     errors::Error,
 };
 use erc721::{Error as TokenError, Or};
@@ -211,15 +211,16 @@ fn a_licence_takes_the_place_of_the_one_it_upgrades() {
     licences.sell(&item(1), &order(), 100).unwrap();
     assert_eq!(licences.sell(&item(upgrade), &order(), 200).unwrap_err(), refused(2, Refusal::UpgradeOnly));
     let asked = Order { upgrades_from: [8; 32], credit: 189, ..order() };
+    let old = licences.precede(&number(1), UPGRADE, 200).unwrap();
     let sale = licences.sell(&item(upgrade), &asked, 200).unwrap();
     assert_eq!((sale.paid(), sale.licence.number(licence::PRICE)), (21, 210));
-    let old = licences.succeed(&number(1), UPGRADE, &sale.licence, 200).unwrap();
+    assert_eq!(check_successor(&old, UPGRADE, &sale.licence), Ok(()));
     assert!(!old.is_token());
     assert_eq!((old.u64(licence::EXPIRY), old.has(licence::UPGRADED)), (200, true));
     assert_eq!(licences.holders().balance_of(BUYER), Ok(1));
     let nobodys = TokenError::ERC721NonexistentToken(Id(number(1)));
     assert_eq!(licences.existing(&number(1)), Err(nobodys));
-    assert_eq!(licences.succeed(&number(1), UPGRADE, &sale.licence, 200), Err(nobodys.into()));
+    assert_eq!(licences.precede(&number(1), UPGRADE, 200), Err(nobodys));
     let question = Question { record: RECORD, account: BUYER.0, user: COMMERCIAL, uses: TRAIN_GENERATIVE, at: 199 };
     assert_eq!(licences.covers(&number(1), &question), Coverage::Covered);
     assert_eq!(licences.covers(&number(1), &Question { at: 200, ..question }), Coverage::Upgraded);
@@ -236,13 +237,14 @@ fn a_licence_follows_only_on_one_of_its_record_and_generation() {
         other.set(field, value);
         other
     };
-    let refused = |licence: Licence, way, licences: &mut Licences| {
-        assert_eq!(licences.succeed(&number(1), way, &licence, 200), Err(Error::NotSuccessor(1).into()));
+    let old = licences.precede(&number(1), 1, 200).unwrap();
+    let refused = |licence: Licence, way| {
+        assert_eq!(check_successor(&old, way, &licence), Err(Error::NotSuccessor(1)));
     };
-    refused(other(licence::RECORD, &[1; 32]), 1, &mut licences);
-    refused(other(licence::GENERATION, &number(2)), 2, &mut licences);
-    refused(other(licence::CURRENCY, &number(1)), UPGRADE, &mut licences);
-    let old = licences.succeed(&number(1), 1, &other(licence::CURRENCY, &number(1)), 200).unwrap();
+    refused(other(licence::RECORD, &[1; 32]), 1);
+    refused(other(licence::GENERATION, &number(2)), 2);
+    refused(other(licence::CURRENCY, &number(1)), UPGRADE);
+    assert_eq!(check_successor(&old, 1, &other(licence::CURRENCY, &number(1))), Ok(()));
     assert!(old.has(licence::CONTINUED) && old.is_token());
 }
 
