@@ -2,7 +2,7 @@
 //! with one that still holds.
 
 use crate::{
-    market::{ADA, BEN, DAY, MONTH, Market, ORION, Outcome, STRANGER},
+    market::{ADA, CHLOE, DAY, MONTH, Market, ORION, Outcome, STRANGER},
     support::{EXTEND, PRICE, UPGRADE, left},
 };
 use alloy_primitives::{B256, U256};
@@ -42,15 +42,22 @@ impl<'a> Shop<'a> {
         (*state.licensed.iter().max().unwrap(), *state.exclusive.iter().max().unwrap())
     }
 
-    /// That nobody else gets a licence now.
+    /// That nobody else is offered a licence now.
     #[track_caller]
-    fn blocked(&mut self) {
-        for (offer, buyer) in [(self.plain, &*STRANGER), (self.exclusive, &*BEN)] {
+    fn excluded(&self) {
+        for (offer, buyer) in [(self.plain, &*STRANGER), (self.exclusive, &*CHLOE)] {
             let quote = self.market.protocol.quote(self.market.chain, offer, buyer.address()).unwrap();
             assert_eq!(quote.reason, Refusal::Exclusive as u8, "offer {offer}");
         }
-        let plain = self.plain;
-        self.market.unsold(plain, Refusal::Exclusive, |market| market.buy(&STRANGER, plain, PRICE));
+    }
+
+    /// That nobody else gets one, at the end of the open block.
+    #[track_caller]
+    fn blocked(&mut self) {
+        self.excluded();
+        for (offer, buyer) in [(self.plain, &*STRANGER), (self.exclusive, &*CHLOE)] {
+            self.market.unsold(offer, Refusal::Exclusive, |market| market.buy(buyer, offer, PRICE));
+        }
     }
 }
 
@@ -69,7 +76,7 @@ async fn l15_an_exclusive_holder_extends_without_a_gap_and_keeps_the_others_out(
     shop.blocked();
     for second in [end - 1, end, end + MONTH - 1] {
         shop.market.wait_until(second);
-        shop.blocked();
+        shop.excluded();
     }
     shop.market.wait_until(end + MONTH);
     let plain = shop.plain;
@@ -92,12 +99,12 @@ async fn l15_an_exclusive_licence_that_is_revoked_frees_its_uses_from_its_end_on
     assert_eq!(shop.taken(), (stop, stop));
     shop.blocked();
     shop.market.wait_until(stop - 1);
-    shop.blocked();
+    shop.excluded();
     shop.market.wait_until(stop);
-    let next = shop.market.buy(&BEN, exclusive, PRICE)?.value;
+    let next = shop.market.buy(&CHLOE, exclusive, PRICE)?.value;
     assert_eq!(shop.market.term(next), (stop, stop + MONTH));
     shop.market.covers(licence, &ORION, &[(stop - 1, Coverage::Covered), (stop, Coverage::Revoked)]);
-    shop.market.covers(next, &BEN, &[(stop - 1, Coverage::NotYet), (stop, Coverage::Covered)]);
+    shop.market.covers(next, &CHLOE, &[(stop - 1, Coverage::NotYet), (stop, Coverage::Covered)]);
     Ok(())
 }
 
@@ -111,9 +118,10 @@ async fn l15_to_revoke_a_renewal_frees_nothing_of_the_licence_before_it() -> Out
     // It ends before it begins, and so all of its price is refunded.
     shop.market.revoke(&ADA, second, PRICE)?;
     assert_eq!(shop.taken(), (end, end), "the first one still runs");
+    shop.blocked();
     shop.market.wait_until(end - 1);
     shop.market.covers(first, &ORION, &[(end - 1, Coverage::Covered)]);
-    shop.blocked();
+    shop.excluded();
     shop.market.wait_until(end);
     let plain = shop.plain;
     shop.market.buy(&STRANGER, plain, PRICE)?;
@@ -141,7 +149,7 @@ async fn l15_an_exclusive_licence_is_upgraded_in_its_own_place() -> Outcome {
     shop.market.burned(old, &ORION, 1);
     for second in [now + MONTH, now + 2 * MONTH - 1] {
         shop.market.wait_until(second);
-        shop.blocked();
+        shop.excluded();
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::market::{ADA, Market, terms};
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{SolCall, SolEvent};
+use alloy_sol_types::{SolCall, SolError, SolEvent};
 use chain::{Account, H160, Receipt, TOKEN};
 use rules::{
     challenge::Decision,
@@ -127,6 +127,14 @@ impl Market<'_> {
     pub(crate) fn revocation(&self, licence: U256) -> Result<(u128, u64), Refused> {
         let found = view(self.chain, self.protocol.deals, &Deals::revocationCall { licence })?;
         Ok((found.refund, found.end))
+    }
+
+    /// That a call would be refused with this error in the open block. Unlike an
+    /// attempt it lets no time pass.
+    #[track_caller]
+    pub(crate) fn would_refuse<C: SolCall, E: SolError>(&self, who: &Account, contract: H160, call: &C, error: &E) {
+        let trial = self.chain.dry_run(who, contract, call.abi_encode(), 0).result;
+        assert_eq!(trial, Err(chain::Refusal::Reverted(error.abi_encode())));
     }
 
     /// A licence.
