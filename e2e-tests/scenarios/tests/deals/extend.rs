@@ -60,6 +60,8 @@ async fn x5_an_offer_of_another_record_or_generation_extends_nothing() -> Outcom
     market.refused(LicenceToken::NotSuccessor { offer: elsewhere }, |market| {
         market.extend(&ORION, licence, elsewhere, PRICE)
     });
+    let refused = market.deal_quote(licence, EXTEND, elsewhere).unwrap_err();
+    assert_eq!(refused.error(), Some(Deals::NotSuccessor { offer: elsewhere }), "{refused}");
     let caller = address(STRANGER.address());
     market.refused(Deals::NotHolder { caller }, |market| market.extend(&STRANGER, licence, offer, PRICE));
     let reason = rules::offer::Refusal::Unknown;

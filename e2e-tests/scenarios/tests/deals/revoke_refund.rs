@@ -13,9 +13,18 @@ use story::{
     protocol::NATIVE,
 };
 
-/// A market in which a licence of a record of Ada's, bought for `holder`, is revoked with a day's
-/// notice. Answers the record, the licence, the refund and when it is due.
-fn revoked(chain: &mut Chain, holder: H160) -> Result<(Market<'_>, U256, U256, u128, u64), Box<dyn std::error::Error>> {
+/// A licence of a record of Ada's that she revoked with a day's notice.
+struct Notice<'a> {
+    market: Market<'a>,
+    record: U256,
+    licence: U256,
+    refund: u128,
+    /// When the refund is due.
+    end: u64,
+}
+
+/// Has a licence revoked that was bought for `holder`.
+fn revoked(chain: &mut Chain, holder: H160) -> Result<Notice<'_>, Box<dyn std::error::Error>> {
     let mut market = Market::open(chain)?;
     let record = market.record(&ADA)?;
     let terms = market.terms_with(|terms| terms.revocation = Revocation::AfterNotice(86_400))?;
@@ -26,12 +35,12 @@ fn revoked(chain: &mut Chain, holder: H160) -> Result<(Market<'_>, U256, U256, u
     market.chain.advance_time(3 * DAY);
     let (refund, end) = market.revocation(licence)?;
     market.revoke(&ADA, licence, refund)?;
-    Ok((market, record, licence, refund, end))
+    Ok(Notice { market, record, licence, refund, end })
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
 async fn l11_the_refund_is_the_holders_when_the_notice_has_ended() -> Outcome {
-    let (mut market, record, licence, refund, end) = revoked(client.chain(), ORION.address())?;
+    let Notice { mut market, record, licence, refund, end } = revoked(client.chain(), ORION.address())?;
     market.refused(Deals::NoticeRuns { until: end }, |market| market.collect_refund(&ORION, licence));
     market.wait_until(end - 1);
     let collect = Deals::collectRefundCall { licence };
@@ -77,7 +86,7 @@ async fn l11_the_refund_is_the_holders_when_the_notice_has_ended() -> Outcome {
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
 async fn l11_l14_the_refund_goes_with_the_licence() -> Outcome {
-    let (mut market, _, licence, refund, end) = revoked(client.chain(), ORION.address())?;
+    let Notice { mut market, licence, refund, end, .. } = revoked(client.chain(), ORION.address())?;
     market.transfer(market.protocol.licence_token, &ORION, CHLOE.address(), licence)?;
     market.wait_until(end);
     // After the end, too: it is still a token.
@@ -97,7 +106,7 @@ async fn l11_l14_the_refund_goes_with_the_licence() -> Outcome {
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
 async fn s7_a_holder_who_cannot_be_paid_keeps_the_refund_due() -> Outcome {
     let nobody = H160::repeat_byte(0x77);
-    let (mut market, record, licence, refund, end) = revoked(client.chain(), nobody)?;
+    let Notice { mut market, record, licence, refund, end } = revoked(client.chain(), nobody)?;
     market.wait_until(end);
     let done = market.collect_refund(&STRANGER, licence)?;
     assert_eq!((done.value, done.receipt.deposit >= 0), (refund, true));
@@ -116,7 +125,7 @@ async fn s7_s9_a_hostile_holder_harms_only_itself() -> Outcome {
     chain.endow(&STRANGER, 1_000 * chain::TOKEN);
     let wallet = evm::wallet(&evm::Habit::Loop);
     let holder = chain.deploy(&STRANGER, &wallet, Vec::new(), 0)?.address;
-    let (mut market, record, licence, refund, end) = revoked(chain, holder)?;
+    let Notice { mut market, record, licence, refund, end } = revoked(chain, holder)?;
     market.wait_until(end);
     market.collect_refund(&STRANGER, licence)?;
     market.owes(refund);

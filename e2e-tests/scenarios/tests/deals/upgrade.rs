@@ -198,13 +198,14 @@ async fn x5_an_upgrade_that_is_not_to_be_had_leaves_the_licence_alone() -> Outco
     // Neither does another record.
     let elsewhere = market.record(&ADA)?;
     let elsewhere = market.offer_made(elsewhere, shop.better, DEAR, |offer| offer.upgrades_from = terms)?;
-    let paid = DEAR - market.deal_quote(old, UPGRADE, elsewhere)?.2;
-    let call =
-        Deals::upgradeCall { licence: old, offer: elsewhere, quantity: 0, maxTotal: DEAR, buyerReference: AGAIN };
-    let refused = market.deal(&ORION, &call, paid).unwrap_err();
-    // The credit is of this second.
-    let error = refused.error::<LicenceToken::NotSuccessor>();
-    assert_eq!(error, Some(LicenceToken::NotSuccessor { offer: elsewhere }), "{refused}");
+    let paid = DEAR - left(PRICE, market.term(old), market.chain.now());
+    let error = LicenceToken::NotSuccessor { offer: elsewhere };
+    market.refused(error, |market| market.upgrade(&ORION, old, elsewhere, paid));
+    // Neither is quoted.
+    for offer in [foreign, elsewhere] {
+        let refused = market.deal_quote(old, UPGRADE, offer).unwrap_err();
+        assert_eq!(refused.error(), Some(Deals::NotSuccessor { offer }), "{refused}");
+    }
 
     let caller = address(STRANGER.address());
     market.refused(Deals::NotHolder { caller }, |market| market.upgrade(&STRANGER, old, offer, DEAR));
@@ -218,7 +219,9 @@ async fn x5_an_upgrade_that_is_not_to_be_had_leaves_the_licence_alone() -> Outco
     market.decide(challenge, Decision::Pass)?;
     let new = NewOffer { record, terms: shop.better, unit_price: DEAR, upgrades_from: terms, ..NewOffer::default() };
     let new = market.protocol.create_offer(market.chain, &BEN, &new)?.value;
-    let paid = DEAR - market.deal_quote(old, UPGRADE, new)?.2;
+    let refused = market.deal_quote(old, UPGRADE, new).unwrap_err();
+    assert_eq!(refused.error(), Some(Deals::NotSuccessor { offer: new }), "{refused}");
+    let paid = DEAR - left(PRICE, market.term(old), market.chain.now());
     market.refused(LicenceToken::NotSuccessor { offer: new }, |market| market.upgrade(&ORION, old, new, paid));
     assert_eq!(market.status(old), 0);
 
