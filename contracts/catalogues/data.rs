@@ -20,7 +20,7 @@ use interfaces::{
 use rules::{
     Account, Bytes32,
     catalogue::Leaf,
-    limits::{MAX_BATCH, MAX_CALLDATA},
+    limits::{MAX_BATCH, MAX_CALLDATA, MAX_LICENSED_LINKS},
     merkle::{self, Hasher},
     parents::Parent,
     work,

@@ -127,6 +127,17 @@ pub fn follow(
     Ok((item, succession))
 }
 
+/// Checks that a licence by an offer, of a record that stands so, can follow on one.
+///
+/// # Errors
+/// [`Error::NotSuccessor`].
+pub fn check_successor(way: Way, old: &Licence, item: &Item, offer: &Offer, state: &SaleState) -> Result<(), Error> {
+    let same_record = offer.word(offer::RECORD) == old.word(licence::RECORD)
+        && state.word(offer::STATE_GENERATION) == old.word(licence::GENERATION);
+    let same_currency = way != Way::Upgrade || offer.word(offer::CURRENCY) == old.word(licence::CURRENCY);
+    if same_record && same_currency { Ok(()) } else { Err(Error::NotSuccessor(item.offer)) }
+}
+
 /// When a licence that its licensor revokes now ends, and the refund that they owe, in the
 /// smallest unit of its currency: for the time from then on, rounded up; of one without an end,
 /// the whole price.

@@ -23,6 +23,9 @@ errors! {
         LicenceBusy(licence: Id),
         /// The licence has ended, or has no end to be continued from.
         LicenceEnded(licence: Id),
+        /// The offer is not of the licence's record and generation, or asks for another currency
+        /// than what would be credited.
+        NotSuccessor(offer: u64),
         /// The licence's terms do not allow the licensor to revoke it.
         NotRevocable(licence: Id),
         /// The licence ends before a notice given now would.

@@ -155,7 +155,7 @@ mod deals {
         /// paid. All in the smallest unit of the offer's currency; zero if it does not sell.
         ///
         /// # Errors
-        /// `WayUnknown`, `LicenceUnknown`, `LicenceBusy`, `LicenceEnded`, `CallFailed`.
+        /// `WayUnknown`, `LicenceUnknown`, `LicenceBusy`, `LicenceEnded`, `NotSuccessor`, `CallFailed`.
         #[ink(message)]
         pub fn quote(
             &self,
@@ -178,6 +178,9 @@ mod deals {
                 let (item, follows) = data::follow(way, &id, &old, asked, holder, host::now())?;
                 let found = self.offer(item.offer)?;
                 let mut state = self.state(&found.word(offer::RECORD))?;
+                if found.word(offer::RECORD) != [0; 32] {
+                    data::check_successor(way, &old, &item, &found, &state)?;
+                }
                 if way == Way::Upgrade && old.flag(licence::EXCLUSIVE) {
                     // Its uses are free when it ends.
                     order::take(&mut state, &old, Some(host::now()));

@@ -127,7 +127,8 @@ pub fn take(state: &mut SaleState, licence: &Licence, shortened: Option<u64>) ->
         let before = taken(state, bit);
         let now = match shortened {
             None => before.with(exclusive, until),
-            Some(end) => before.shortened(until, end),
+            // A licence yet to begin follows on one that still holds.
+            Some(end) => before.shortened(until, end.max(licence.u64(licence::START))),
         };
         changed |= before != now;
         state.set_number(offer::STATE_LICENSED.saturating_add(bit), now.licensed.into());

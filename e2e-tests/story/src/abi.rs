@@ -549,6 +549,7 @@ sol! {
         error NotLicensor(address caller);
         error LicenceBusy(uint256 licence);
         error LicenceEnded(uint256 licence);
+        error NotSuccessor(uint64 offer);
         error NotRevocable(uint256 licence);
         error NothingToRevoke(uint256 licence);
         error NotRevoked(uint256 licence);

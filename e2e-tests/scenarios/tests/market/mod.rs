@@ -18,7 +18,7 @@ use story::{
     abi::{ERC721, LicenceToken, RoyaltySplitter},
     blobs::Blobs,
     calls::{Done, Refused, address, event, send, view},
-    protocol::{NewOffer, NewRecord, Protocol, record_id},
+    protocol::{Arbiter, NewOffer, NewRecord, Protocol, record_id},
 };
 
 /// How a test ends.
@@ -80,6 +80,18 @@ impl<'a> Market<'a> {
             chain.endow(who, 1_000_000 * TOKEN);
         }
         let protocol = Protocol::deploy(chain, &deployer)?;
+        Ok(Self { chain, protocol, works: 0 })
+    }
+
+    /// Deploys the contracts with somebody who decides on challenges, and has money too.
+    pub(crate) fn with_arbiter(chain: &'a mut Chain, arbiter: &Account) -> Result<Self, Box<dyn std::error::Error>> {
+        let deployer = Account::substrate("Deployer");
+        for who in [&deployer, &ADA, &BEN, &CHLOE, &ORION, &DELTA, &STRANGER, arbiter] {
+            chain.endow(who, 1_000_000 * TOKEN);
+        }
+        let arbiter = Arbiter { account: arbiter.address(), bond: TOKEN };
+        let protocol = Protocol::deploy_with(chain, &deployer, &Blobs::load()?, arbiter)?;
+        protocol.bind(chain, &deployer)?;
         Ok(Self { chain, protocol, works: 0 })
     }
 
