@@ -58,13 +58,16 @@ impl Entry for BatchWork {
 // The links of a work are the registry's.
 const _: () = assert!(Parent::WORDS == 3);
 
-/// Checks a batch's number of works and of bytes.
+/// Checks a batch's number of works, of licensed links to parents, and of bytes.
 ///
 /// # Errors
-/// [`Error::BatchSize`], [`Error::CalldataTooLong`].
-pub fn check_batch(works: usize, calldata: u64) -> Result<(), Error> {
+/// [`Error::BatchSize`], [`Error::LicensedLinks`], [`Error::CalldataTooLong`].
+pub fn check_batch(works: usize, licensed: usize, calldata: u64) -> Result<(), Error> {
     if works == 0 || works > MAX_BATCH {
         return Err(Error::BatchSize(works as u32));
+    }
+    if licensed > MAX_LICENSED_LINKS {
+        return Err(Error::LicensedLinks(licensed as u32));
     }
     if calldata > MAX_CALLDATA {
         return Err(Error::CalldataTooLong(calldata));

@@ -11,6 +11,8 @@ errors! {
         WrongCode(account: Address),
         /// No work, or more than 32.
         BatchSize(works: u32),
+        /// More than `rules::limits::MAX_LICENSED_LINKS` links of the batch's works are licensed.
+        LicensedLinks(links: u32),
         /// The call has more than 12 288 bytes.
         CalldataTooLong(bytes: u64),
         /// This contract of ours failed, so nothing happened.

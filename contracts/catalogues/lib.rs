@@ -80,7 +80,7 @@ mod catalogues {
         /// call of this contract by this caller. The call has at most 12 288 bytes.
         ///
         /// # Errors
-        /// `BatchSize`, `CalldataTooLong`; the registry's `CommitmentMissing`,
+        /// `BatchSize`, `LicensedLinks`, `CalldataTooLong`; the registry's `CommitmentMissing`,
         /// `CommitmentTooYoung`, `CommitmentExpired`, and `WorkRefused`, which names the first
         /// work that is refused and the error's selector. That of a single work comes as it is.
         ///
@@ -98,8 +98,9 @@ mod catalogues {
                 let (owner, salt) = (owner.read(), salt.read());
                 let works = works.read(&mut tail);
                 tail.finish();
-                data::check_batch(works.len(), host::calldata_size())?;
                 let works: Vec<Work> = works.into_iter().map(|work| work.of(owner)).collect();
+                let licensed = works.iter().flat_map(|work| &work.parents).filter(|link| link.licence != 0).count();
+                data::check_batch(works.len(), licensed, host::calldata_size())?;
                 self.admit(&salt, NONE, [0; 32], &works);
                 Ok(())
             })

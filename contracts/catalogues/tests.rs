@@ -11,7 +11,7 @@ use rules::{
     Bytes32,
     catalogue::Leaf,
     commitment::Commitment,
-    limits::{COMMIT_TTL, MAX_BATCH, MAX_CALLDATA, MAX_URI},
+    limits::{COMMIT_TTL, MAX_BATCH, MAX_CALLDATA, MAX_LICENSED_LINKS, MAX_URI},
     merkle::{Tree, leaf_hash},
 };
 use sha3::{Digest, Keccak256};
@@ -81,11 +81,12 @@ fn r10_the_largest_cells_fit() {
 
 #[test]
 fn x12_a_batch_has_its_bounds() {
-    assert_eq!(check_batch(0, 4), Err(Error::BatchSize(0)));
-    assert_eq!(check_batch(1, 4), Ok(()));
-    assert_eq!(check_batch(MAX_BATCH, MAX_CALLDATA), Ok(()));
-    assert_eq!(check_batch(MAX_BATCH + 1, 4), Err(Error::BatchSize(33)));
-    assert_eq!(check_batch(MAX_BATCH, MAX_CALLDATA + 1), Err(Error::CalldataTooLong(12_289)));
+    assert_eq!(check_batch(0, 0, 4), Err(Error::BatchSize(0)));
+    assert_eq!(check_batch(1, 0, 4), Ok(()));
+    assert_eq!(check_batch(MAX_BATCH, MAX_LICENSED_LINKS, MAX_CALLDATA), Ok(()));
+    assert_eq!(check_batch(MAX_BATCH + 1, 0, 4), Err(Error::BatchSize(33)));
+    assert_eq!(check_batch(1, MAX_LICENSED_LINKS + 1, 4), Err(Error::LicensedLinks(65)));
+    assert_eq!(check_batch(MAX_BATCH, 0, MAX_CALLDATA + 1), Err(Error::CalldataTooLong(12_289)));
 }
 
 #[test]

@@ -13,6 +13,8 @@ errors! {
         CallFailed(callee: Address),
         /// There is no licence of this id, or it was burned.
         LicenceUnknown(licence: Id),
+        /// A licence follows on another in one of three ways.
+        WayUnknown(way: u8),
         /// The caller does not hold the licence.
         NotHolder(caller: Address),
         /// The caller does not own the licensed record, or another generation of it.

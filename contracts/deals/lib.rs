@@ -155,7 +155,7 @@ mod deals {
         /// paid. All in the smallest unit of the offer's currency; zero if it does not sell.
         ///
         /// # Errors
-        /// `LicenceUnknown`, `LicenceBusy`, `LicenceEnded`, `NotSuccessor`, `CallFailed`.
+        /// `WayUnknown`, `LicenceUnknown`, `LicenceBusy`, `LicenceEnded`, `NotSuccessor`, `CallFailed`.
         #[ink(message)]
         pub fn quote(
             &self,
@@ -166,15 +166,15 @@ mod deals {
         ) -> Result<(u8, u128, u128), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(4);
-                let way = match way.read() {
+                let (id, way, asked) = (licence.read().0, way.read(), (offer.read(), quantity.read()));
+                let way = match way {
                     1 => Way::Renew,
                     2 => Way::Extend,
-                    _ => Way::Upgrade,
+                    3 => Way::Upgrade,
+                    _ => return Err(Error::WayUnknown(way)),
                 };
-                let id = licence.read().0;
                 let old = self.existing(&id)?;
                 let holder = old.address(licence::OWNER);
-                let asked = (offer.read(), quantity.read());
                 let (item, follows) = data::follow(way, &id, &old, asked, holder, host::now())?;
                 let found = self.offer(item.offer)?;
                 let mut state = self.state(&found.word(offer::RECORD))?;

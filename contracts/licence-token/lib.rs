@@ -210,8 +210,8 @@ mod licence_token {
         /// `NotModule`, `NotSuccessor`; those of `purchase`.
         ///
         /// # Events
-        /// Those of `purchase`; for an upgrade a `Transfer` to the zero address and
-        /// `LicenceAmended` before them.
+        /// Those of `purchase`; `LicenceAmended` and `MetadataUpdate` of the other, and
+        /// for an upgrade its `Transfer` to the zero address.
         #[ink(message, payable, name = "sellTo")]
         pub fn sell_to(
             &mut self,
@@ -664,7 +664,7 @@ mod licence_token {
                 return Err(erc721::Error::ERC721InvalidReceiver(recipient).into());
             }
             let before = match &follows {
-                Some((way, old)) => Some(self.licences.precede(old, *way, now)?),
+                Some((way, old)) => Some(self.licences.succeed(old, *way, now)?),
                 None => None,
             };
             let mut sales: Vec<Sale> = Vec::with_capacity(items.len());

@@ -14,6 +14,10 @@ pub const MAX_COMMITMENTS: usize = 9;
 /// Works of one `registerMany`.
 pub const MAX_BATCH: usize = 32;
 
+/// Licensed links of one `registerMany`: for each the licence token is asked, and this many take less
+/// than half of a block, and fit what an account with an Ethereum key may send.
+pub const MAX_LICENSED_LINKS: usize = 64;
+
 /// Bytes of calldata of the largest call.
 pub const MAX_CALLDATA: u64 = 12_288;
 

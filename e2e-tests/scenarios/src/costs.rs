@@ -1,5 +1,7 @@
 //! What each message costs on a chain with few records, and on one with many.
 
+mod sales;
+
 use crate::{Cast, SALT, World, digest};
 use alloy_primitives::{B256, U256, keccak256};
 use alloy_sol_types::SolCall;
@@ -82,6 +84,7 @@ pub fn measure(records: u64) -> Costs {
     bench.transfers(transferred, bought);
     bench.reservations(managed);
     bench.challenges(challenged);
+    bench.sales();
     Costs { records, costs: bench.costs, cells }
 }
 

@@ -95,7 +95,7 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<Offers::Price>(),
         one::<Offers::Conditions>(),
         one::<Offers::Tier>(),
-        one::<Deals::Quote>(),
+        one::<Deals::FollowQuote>(),
         one::<Deals::Revocation>(),
         one::<UsageLedger::Used>(),
         one::<UsageLedger::Run>(),
@@ -700,6 +700,9 @@ async fn l5_every_event_of_a_story_is_as_alloy_writes_it() {
         (protocol.arbitration, Interface::arbitration()),
         (protocol.encumbrances, Interface::encumbrances()),
         (protocol.settlements, Interface::settlements()),
+        (protocol.offers, Interface::offers()),
+        (protocol.deals, Interface::deals()),
+        (protocol.usage_ledger, Interface::usage_ledger()),
     ];
     let mut seen = BTreeSet::new();
     for event in receipts.iter().flat_map(|receipt| &receipt.events) {

@@ -291,8 +291,11 @@ fn l5_interfaces(suite: &mut Suite<'_>) {
     };
     assert!(supports(0x01ff_c9a7), "EIP-165");
     assert!(supports(0x80ac_58cd), "EIP-721");
-    // ERC-721's metadata extension: records have it.
-    assert_eq!(supports(0x5b5e_139f), suite.offer.is_none());
+    assert!(supports(0x5b5e_139f), "ERC-721's metadata extension");
+    // Licences have royalties, metadata updates, and those that can't be transferred.
+    for id in [0x2a55_205a, 0x4906_4906, 0xb45a_3c0e] {
+        assert_eq!(supports(id), suite.offer.is_some(), "{id:#x}");
+    }
     // What EIP-165 says is never supported; enumeration, ERC-20, and nothing.
     for id in [0xffff_ffff, 0x780e_9d63, 0x36372b07, 0, 0x80ac_58ce] {
         assert!(!supports(id), "{id:#x}");

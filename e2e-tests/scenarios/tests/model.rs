@@ -344,7 +344,7 @@ impl<'a> Life<'a> {
         } else {
             0
         };
-        assert_eq!(quote, Offers::Quote { reason, total: offer.price });
+        assert_eq!(quote, Offers::Quote { reason, total: if reason == 0 { offer.price } else { 0 } });
         if reason != 0 {
             self.market.refused(LicenceToken::OfferRefused { offer: offer.number, reason }, |market| {
                 market.buy(&buyer, offer.number, offer.price)

@@ -159,6 +159,7 @@ sol! {
         error ParameterInvalid(uint8 position);
         error WrongCode(address account);
         error BatchSize(uint32 works);
+        error LicensedLinks(uint32 links);
         error CalldataTooLong(uint64 bytes);
         error CallFailed(address callee);
         error CountZero();
@@ -526,7 +527,7 @@ sol! {
     #[derive(Debug, PartialEq, Eq)]
     interface Deals {
         /// `total` is the price, of which `credit` is not to be paid.
-        struct Quote { uint8 reason; uint128 total; uint128 credit; }
+        struct FollowQuote { uint8 reason; uint128 total; uint128 credit; }
         struct Revocation { uint128 refund; uint64 end; }
 
         event Bound(
@@ -543,6 +544,7 @@ sol! {
         error WrongCode(address account);
         error CallFailed(address callee);
         error LicenceUnknown(uint256 licence);
+        error WayUnknown(uint8 way);
         error NotHolder(address caller);
         error NotLicensor(address caller);
         error LicenceBusy(uint256 licence);
@@ -563,7 +565,8 @@ sol! {
         function upgrade(uint256 licence, uint64 offer, uint64 quantity, uint128 maxTotal, bytes32 buyerReference)
             external payable returns (uint256);
         /// way: 1 renew, 2 extend, 3 upgrade.
-        function quote(uint256 licence, uint8 way, uint64 offer, uint64 quantity) external view returns (Quote memory);
+        function quote(uint256 licence, uint8 way, uint64 offer, uint64 quantity)
+            external view returns (FollowQuote memory);
         function revoke(uint256 licence) external payable;
         function revocation(uint256 licence) external view returns (Revocation memory);
         function collectRefund(uint256 licence) external returns (uint128 amount);

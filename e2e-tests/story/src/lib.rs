@@ -5,10 +5,12 @@
 //! - [`works`] examines files; [`samples`] makes some.
 //! - [`tale`] registers, sells and pays out on a [`journal`], a chain that is written down.
 //! - [`audit`] proves all of it from the files and the chain alone.
+//! - [`calldata`] is what the binary of that name prints: calls for a wallet.
 //! - [`report`] is what the binary `demo` prints, as text or as JSON.
 pub mod abi;
 pub mod audit;
 pub mod blobs;
+pub mod calldata;
 pub mod calls;
 pub mod cast;
 pub mod catalogue;

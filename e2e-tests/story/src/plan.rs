@@ -75,6 +75,18 @@ pub fn retrieval_price(work: &Work) -> Option<Price> {
     Some(Price { unit_price, unit, total: total(unit_price, work.units)? })
 }
 
+/// How many uses a licence to answer is for.
+pub const USES: u64 = 1_000;
+
+/// How many of them the buyer makes in two runs.
+pub const USED: [u64; 2] = [300, 125];
+
+/// The price of a licence to answer: by use.
+pub fn answers_price() -> Price {
+    let unit_price = TOKEN / 500 + ODD;
+    Price { unit_price, unit: PriceUnit::PerUse, total: unit_price.saturating_mul(USES.into()) }
+}
+
 /// Terms to train on a work, for ever.
 pub fn training_terms() -> Terms {
     Terms {
@@ -109,6 +121,23 @@ pub fn retrieval_terms() -> Terms {
     }
 }
 
+/// Terms to answer from a work, as often as was paid for.
+pub fn answers_terms() -> Terms {
+    Terms {
+        uses: INFERENCE_INPUT,
+        users: COMMERCIAL,
+        duration: Duration::Perpetual,
+        exclusive: false,
+        transferable: false,
+        attribution: true,
+        revocation: Revocation::Irrevocable,
+        derivative_share: 0,
+        resale_royalty: 0,
+        document: Sha256::digest(include_bytes!("../terms/answers.txt")).into(),
+        uri: b"https://example.org/terms/answers-1.txt".to_vec(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +169,8 @@ mod tests {
     fn terms_and_shares_are_good() {
         assert_eq!(training_terms().check(), Ok(()));
         assert_eq!(retrieval_terms().check(), Ok(()));
+        assert_eq!(answers_terms().check(), Ok(()));
+        assert!(USED.iter().sum::<u64>() < USES);
         assert_eq!(SHARES.iter().sum::<u16>(), 10_000);
     }
 }

@@ -1,23 +1,27 @@
 //! The main job: works are registered, offered, sold and paid for.
 
 use crate::{
+    abi::{LicenceToken, UsageLedger},
     blobs::Blobs,
-    calls::{Refused, offer_refusal, view},
+    calls::{Refused, offer_refusal, send, view},
     cast::Cast,
     catalogue,
     journal::Journal,
     money,
     plan::{self, Arrangement, Price},
-    protocol::{NewCatalogue, NewOffer, NewRecord, Protocol, SetupError, record_id},
+    protocol::{NewCatalogue, NewOffer, NewRecord, Order, Protocol, SetupError, record_id},
     works::{Work, short_name},
 };
 use alloy_primitives::{B256, U256};
 use chain::{Account, H160, TOKEN};
-use rules::{terms::Terms, work::Kind};
+use rules::{terms::Terms, uses::INFERENCE_INPUT, work::Kind};
 use sha2::{Digest as _, Sha256};
 
 /// In seconds.
 const DAY: u64 = 86_400;
+
+/// How many licences are bought in one transaction: what surely fits into a block.
+const BASKET: usize = 20;
 
 /// What the audit needs to find its way: everything else it reads from the chain.
 #[derive(Clone, Debug)]
@@ -73,12 +77,37 @@ struct Item {
     retrieval: Price,
 }
 
+/// What an offer is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deal {
+    /// To train: bought one by one, with an Ethereum key.
+    Training,
+    /// To retrieve, for a year: bought in a basket with an sr25519 key, and renewed.
+    Retrieval,
+    /// To answer, by use: bought one by one, with an Ethereum key.
+    Answers,
+}
+
 /// An offer that was made.
 struct Offered {
     number: u64,
     item: usize,
+    deal: Deal,
     total: u128,
-    buyer: Account,
+}
+
+impl Offered {
+    fn order(&self) -> Order {
+        Order { quantity: if self.deal == Deal::Answers { plan::USES } else { 0 }, ..Order::of(self.number) }
+    }
+}
+
+/// A licence that was bought.
+struct Bought {
+    licence: U256,
+    item: usize,
+    deal: Deal,
+    total: u128,
 }
 
 /// Tells the story with these works, of which there is at least one. `say` is told of each
@@ -111,10 +140,20 @@ pub fn tell(
     let offers = teller.offer()?;
     teller.journal.wait(DAY);
 
-    say("buying licences");
-    teller.buy(&offers)?;
+    say("buying licences: to train one by one, to retrieve in a basket, to answer by the use");
+    let licences = teller.buy(&offers)?;
+    teller.journal.wait(DAY);
+
+    say("writing down what was used");
+    teller.record_uses(&licences)?;
 
     say("paying out");
+    teller.settle()?;
+    teller.release()?;
+    teller.journal.wait(350 * DAY);
+
+    say("renewing what ends soon, and paying out again");
+    teller.renew(&licences)?;
     teller.settle()?;
     teller.release()?;
     teller.journal.wait(90 * DAY);
@@ -149,8 +188,9 @@ fn endow(journal: &mut Journal, cast: &Cast, items: &[Item]) {
     journal.endow(&cast.partner, TOKEN);
     journal.watch(cast.newcomer.address());
     for (buyer, amount) in [
-        (&cast.ethereum_buyer, sum(|item| item.training.total)),
-        (&cast.substrate_buyer, sum(|item| item.retrieval.total)),
+        (&cast.ethereum_buyer, sum(|item| item.training.total.saturating_add(plan::answers_price().total))),
+        // Twice: for the year, and for the next.
+        (&cast.substrate_buyer, sum(|item| item.retrieval.total.saturating_mul(2))),
     ] {
         journal.endow(buyer, amount.div_ceil(TOKEN).saturating_mul(TOKEN));
     }
@@ -223,11 +263,13 @@ impl Teller<'_> {
     fn offer(&mut self) -> Result<Vec<Offered>, StoryError> {
         let training = self.publish(&plan::training_terms())?;
         let retrieval = self.publish(&plan::retrieval_terms())?;
+        let answers = self.publish(&plan::answers_terms())?;
         let mut offers = Vec::new();
         for (position, item) in self.items.iter().enumerate() {
-            for (terms, price, buyer) in [
-                (training, item.training, &self.cast.ethereum_buyer),
-                (retrieval, item.retrieval, &self.cast.substrate_buyer),
+            for (deal, terms, price) in [
+                (Deal::Training, training, item.training),
+                (Deal::Retrieval, retrieval, item.retrieval),
+                (Deal::Answers, answers, plan::answers_price()),
             ] {
                 let Price { unit_price, unit, total } = price;
                 let offer =
@@ -237,22 +279,102 @@ impl Teller<'_> {
                     .create_offer(self.journal, &self.creator(item), &offer)
                     .map_err(during(|| format!("offering {}", item.name)))?
                     .value;
-                offers.push(Offered { number, item: position, total, buyer: buyer.clone() });
+                offers.push(Offered { number, item: position, deal, total });
             }
         }
         Ok(offers)
     }
 
-    fn buy(&mut self, offers: &[Offered]) -> Result<(), StoryError> {
-        for Offered { number, item, total, buyer } in offers {
-            let name = || self.items.get(*item).map(|item| item.name.clone()).unwrap_or_default();
-            let step = || format!("{} buying a licence for {}", buyer.name(), name());
-            let quote = self.protocol.quote(self.journal, *number, buyer.address()).map_err(during(step))?;
-            if quote.reason != rules::offer::SELLS || quote.total != *total {
-                let (offer, quoted, price, reason) = (*number, quote.total, *total, quote.reason);
-                return Err(StoryError::Quote { offer, work: name(), quoted, price, reason });
+    /// A work's name.
+    fn name(&self, item: usize) -> String {
+        self.items.get(item).map(|item| item.name.clone()).unwrap_or_default()
+    }
+
+    /// Buys by every offer.
+    fn buy(&mut self, offers: &[Offered]) -> Result<Vec<Bought>, StoryError> {
+        let mut bought = Vec::new();
+        let buyer = self.cast.ethereum_buyer.clone();
+        for offered in offers.iter().filter(|offered| offered.deal != Deal::Retrieval) {
+            let Offered { number, item, deal, total } = *offered;
+            self.check_quote(offered, &buyer)?;
+            let licence = self
+                .protocol
+                .purchase_order(self.journal, &buyer, &offered.order(), total, reference(number))
+                .map_err(during(|| format!("{} buying a licence for {}", buyer.name(), self.name(item))))?
+                .value;
+            bought.push(Bought { licence, item, deal, total });
+        }
+        let buyer = self.cast.substrate_buyer.clone();
+        let of_retrieval: Vec<&Offered> = offers.iter().filter(|offered| offered.deal == Deal::Retrieval).collect();
+        for basket in of_retrieval.chunks(BASKET) {
+            bought.extend(self.buy_basket(&buyer, basket)?);
+        }
+        Ok(bought)
+    }
+
+    /// Buys one licence for each of these offers in one transaction, which pays everybody.
+    fn buy_basket(&mut self, buyer: &Account, basket: &[&Offered]) -> Result<Vec<Bought>, StoryError> {
+        let mut total = 0u128;
+        for offered in basket {
+            self.check_quote(offered, buyer)?;
+            total = total.saturating_add(offered.total);
+        }
+        let items = basket
+            .iter()
+            .map(|offered| LicenceToken::Item { offer: offered.number, quantity: 0, selection: B256::ZERO })
+            .collect();
+        let first = basket.first().map(|offered| offered.number).unwrap_or_default();
+        let licence = self
+            .protocol
+            .purchase_many(self.journal, buyer, items, total, reference(first))
+            .map_err(during(|| format!("{} buying a basket of {} licences", buyer.name(), basket.len())))?
+            .value;
+        // The licences of a basket have numbers one after another.
+        let numbers = (0u64..).map(|number| licence.saturating_add(U256::from(number)));
+        Ok(basket
+            .iter()
+            .zip(numbers)
+            .map(|(offered, licence)| {
+                let Offered { item, deal, total, .. } = **offered;
+                Bought { licence, item, deal, total }
+            })
+            .collect())
+    }
+
+    /// An offer must be quoted at what it was meant to cost.
+    fn check_quote(&self, offered: &Offered, buyer: &Account) -> Result<(), StoryError> {
+        let Offered { number: offer, item, total: price, .. } = *offered;
+        let quote = self
+            .protocol
+            .quote_order(self.journal, &offered.order(), buyer.address())
+            .map_err(during(|| format!("{} asking for the price of {}", buyer.name(), self.name(item))))?;
+        if quote.reason == rules::offer::SELLS && quote.total == price {
+            return Ok(());
+        }
+        Err(StoryError::Quote { offer, work: self.name(item), quoted: quote.total, price, reason: quote.reason })
+    }
+
+    /// The buyer of licences to answer writes down what it used, in two runs.
+    fn record_uses(&mut self, licences: &[Bought]) -> Result<(), StoryError> {
+        let buyer = self.cast.ethereum_buyer.clone();
+        for (run, units) in (1..).zip(plan::USED) {
+            for Bought { licence, item, .. } in licences.iter().filter(|bought| bought.deal == Deal::Answers) {
+                let run = B256::from(label(&format!("answers {run}")));
+                let call = UsageLedger::recordUseCall { licence: *licence, run, uses: INFERENCE_INPUT, units };
+                send(self.journal, &buyer, self.protocol.usage_ledger, &call, 0)
+                    .map_err(during(|| format!("{} writing down its use of {}", buyer.name(), self.name(*item))))?;
             }
-            self.protocol.purchase(self.journal, buyer, *number, *total, order(*number)).map_err(during(step))?;
+        }
+        Ok(())
+    }
+
+    /// The buyer of licences to retrieve renews each for another year.
+    fn renew(&mut self, licences: &[Bought]) -> Result<(), StoryError> {
+        let buyer = self.cast.substrate_buyer.clone();
+        for Bought { licence, item, total, .. } in licences.iter().filter(|bought| bought.deal == Deal::Retrieval) {
+            self.protocol
+                .renew(self.journal, &buyer, *licence, *total, label(&format!("renewal {licence:04}")))
+                .map_err(during(|| format!("{} renewing its licence for {}", buyer.name(), self.name(*item))))?;
         }
         Ok(())
     }
@@ -316,10 +438,15 @@ fn salt(digest: &[u8; 32]) -> [u8; 32] {
 }
 
 /// A buyer's reference of its own.
-fn order(number: u64) -> [u8; 32] {
-    let mut reference = [0; 32];
-    for (byte, character) in reference.iter_mut().zip(format!("order {number:04}").bytes()) {
+fn reference(number: u64) -> [u8; 32] {
+    label(&format!("order {number:04}"))
+}
+
+/// Text as a word: the first 32 bytes of it.
+fn label(text: &str) -> [u8; 32] {
+    let mut word = [0; 32];
+    for (byte, character) in word.iter_mut().zip(text.bytes()) {
         *byte = character;
     }
-    reference
+    word
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     money,
-    report::{Report, ShareRow, TermsRow, WorkRow},
+    report::{LicenceRow, Report, ShareRow, TermsRow, WorkRow},
     table::{
         Align::{Left, Point, Right},
         Table,
@@ -164,7 +164,7 @@ fn offers(report: &Report) -> Table {
             row.letter.clone(),
             money::number(row.unit_price.0),
             row.per.into(),
-            money::number(row.total.0),
+            row.total.map_or_else(String::new, |total| money::number(total.0)),
             row.sold.to_string(),
         ]);
     }
@@ -183,6 +183,8 @@ fn licences(report: &Report) -> Table {
             ("its reference", Left),
             ("from", Left),
             ("until", Left),
+            ("follows on", Right),
+            ("uses", Left),
             ("now", Left),
         ],
     );
@@ -195,10 +197,21 @@ fn licences(report: &Report) -> Table {
             row.reference.clone(),
             date(&row.start),
             row.expiry.as_deref().map_or_else(|| "no end".into(), date),
+            row.follows.map_or_else(String::new, |licence| licence.to_string()),
+            uses(row),
             row.covers.into(),
         ]);
     }
     table
+}
+
+/// How many uses were recorded, and of how many.
+fn uses(row: &LicenceRow) -> String {
+    match row.uses_bought {
+        Some(bought) => format!("{} of {}", money::count(row.uses_recorded), money::count(bought)),
+        None if row.uses_recorded > 0 => money::count(row.uses_recorded),
+        None => String::new(),
+    }
 }
 
 fn flows(report: &Report) -> Table {

@@ -72,7 +72,11 @@ fn any_number_of_files_passes() {
         for check in &audit.checks {
             assert!(check.passed() && check.compared > 0, "{count} files: {check:?}");
         }
-        assert_eq!((audit.works.len(), audit.licences.len()), (count, 2 * count));
+        // To train, to retrieve, to retrieve for another year, and to answer.
+        assert_eq!((audit.works.len(), audit.licences.len()), (count, 4 * count));
+        let renewed = audit.licences.iter().filter(|licence| !licence.predecessor.is_zero()).count();
+        let used: Vec<u64> = audit.licences.iter().map(|licence| licence.used).filter(|used| *used > 0).collect();
+        assert_eq!((renewed, used), (count, vec![425; count]));
         let has = |how| audit.flows.iter().any(|flow| flow.how == how);
         assert!(has(How::InSale) && has(How::Release) && has(How::Rounding) && !has(How::Due));
         assert_eq!((has(How::Direct), has(How::ToParent)), (count > 1, count > 1));
@@ -94,7 +98,8 @@ fn licences_that_were_passed_on_or_ended_pass() {
     assert_eq!(audit.licences[0].holder, to.address());
     let covers: Vec<_> = audit.licences.iter().map(|licence| licence.covers).collect();
     let [covered, expired] = [Coverage::Covered, Coverage::Expired].map(|coverage| coverage as u8);
-    assert_eq!(covers, [covered, expired, covered, expired]);
+    // To train and to answer of each work, then to retrieve, and to retrieve for another year.
+    assert_eq!(covers, [covered, covered, covered, covered, expired, expired, expired, expired]);
 }
 
 #[test]

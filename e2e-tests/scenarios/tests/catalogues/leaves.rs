@@ -254,10 +254,10 @@ async fn r2_a_work_of_an_open_edition_is_final_when_the_edition_is_an_hour_old()
     let terms = world.terms(&cast.ada, None, true);
     let offer = story::protocol::NewOffer { record: id(5), terms, unit_price: 1, ..Default::default() }.call();
     let refusal = Offers::RecordProvisional { record: id(5) };
-    world.refused(&cast.ada, world.protocol.licence_token, &offer, refusal);
+    world.refused(&cast.ada, world.protocol.offers, &offer, refusal);
     let registered = world.record(id(5)).registered_at;
     age(&mut world, registered, COMMIT_TTL + 1);
-    world.send(&cast.ada, world.protocol.licence_token, &offer);
+    world.send(&cast.ada, world.protocol.offers, &offer);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]

@@ -38,7 +38,7 @@ fn sent<C: SolCall>(chain: &mut Chain, who: &Account, to: H160, call: &C) -> Don
 fn nothing_is_done_with(chain: &mut Chain, protocol: &Protocol, thief: &Account, record: U256, terms: B256) {
     let me = address(thief.address());
     let offer = story::protocol::NewOffer { record, terms, unit_price: 1, ..Default::default() }.call();
-    refused(chain, thief, protocol.licence_token, &offer, Offers::RecordProvisional { record });
+    refused(chain, thief, protocol.offers, &offer, Offers::RecordProvisional { record });
     let payees = vec![Settlements::Payee { account: me, share: 10_000 }];
     let split = Settlements::setSplitCall { record, payees };
     refused(chain, thief, protocol.settlements, &split, Settlements::RecordProvisional { record });

@@ -123,6 +123,7 @@ async fn x7_x10_messages_between_contracts_are_for_nobody_else() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x7_the_arbiter_can_do_nothing_but_decide() {
     let (mut court, cast) = Court::sits(client.chain());
+    let offers = court.protocol.offers;
     let record = court.work(&cast.ada, 1);
     let offer = court.offer(&cast.ada, record, TOKEN);
     let licence = court.buy(&cast.orion, offer).value;
@@ -142,8 +143,8 @@ async fn x7_the_arbiter_can_do_nothing_but_decide() {
     court.refused(&arbiter, token, &transfer(&cast.orion, &arbiter, licence), insufficient);
     court.refused(&arbiter, token, &approval(&arbiter, licence), invalid);
     let terms = court.terms(&cast.ada, None, true);
-    court.refused(&arbiter, token, &offering(record, terms, 1), Offers::NotOwner { caller });
-    court.refused(&arbiter, token, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
+    court.refused(&arbiter, offers, &offering(record, terms, 1), Offers::NotOwner { caller });
+    court.refused(&arbiter, offers, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
     court.refused(&arbiter, settlements, &split(record, &[(&arbiter, 10_000)]), Settlements::NotOwner { caller });
     court.refused(&arbiter, settlements, &Settlements::lockCall { record }, Settlements::NotOwner { caller });
     let release = Splitter::releaseCall { record, generation: 1, version: 0, payee: caller, currency: NATIVE };

@@ -94,6 +94,7 @@ async fn r7_nothing_of_the_old_generation_applies_after_a_pass() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn r8_x7_after_a_pass_the_old_owner_and_theirs_can_do_nothing() {
     let (mut court, cast) = Court::sits(client.chain());
+    let offers = court.protocol.offers;
     let (record, _, offer) = burdened(&mut court, &cast);
     let (registry, token, settlements, reservations) = (
         court.protocol.registry,
@@ -117,9 +118,9 @@ async fn r8_x7_after_a_pass_the_old_owner_and_theirs_can_do_nothing() {
         court.refused(who, registry, &transfer(&cast.chloe, who, record), insufficient);
         let invalid = ERC721::ERC721InvalidApprover { approver: caller };
         court.refused(who, registry, &approval(who, record), invalid);
-        court.refused(who, token, &offering(record, terms, 1), Offers::NotOwner { caller });
+        court.refused(who, offers, &offering(record, terms, 1), Offers::NotOwner { caller });
         for offer in [offer, fresh] {
-            court.refused(who, token, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
+            court.refused(who, offers, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
         }
         court.refused(who, settlements, &split(record, &[(who, 10_000)]), Settlements::NotOwner { caller });
         court.refused(who, settlements, &Settlements::lockCall { record }, Settlements::NotOwner { caller });
@@ -252,14 +253,15 @@ async fn r6_a_struck_record_is_good_for_nothing() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x7_neither_manager_nor_heir_of_a_struck_record_makes_or_closes_offers() {
     let (mut court, cast) = Court::sits(client.chain());
+    let offers = court.protocol.offers;
     let (record, _, offer) = burdened(&mut court, &cast);
     let (token, terms) = (court.protocol.licence_token, court.terms(&cast.ada, None, true));
     let challenge = court.challenge(&cast.chloe, record, 1);
     court.strike(challenge, Some(&cast.ben));
     for who in [&cast.delta, &cast.ben, &cast.chloe, &cast.thief, &court.arbiter.clone()] {
         let caller = address(who.address());
-        court.refused(who, token, &offering(record, terms, 1), Offers::NotOwner { caller });
-        court.refused(who, token, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
+        court.refused(who, offers, &offering(record, terms, 1), Offers::NotOwner { caller });
+        court.refused(who, offers, &Offers::closeOfferCall { offer }, Offers::NotOwner { caller });
     }
 }
 

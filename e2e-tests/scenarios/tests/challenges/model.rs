@@ -419,8 +419,11 @@ impl<'a> Life<'a> {
             for generation in 1..=work.generation {
                 let (ended_at, winner) = work.ended.get(&generation).copied().unwrap_or_default();
                 let open = if ended_at == 0 { model.open(record, generation) } else { 0 };
-                let expected = Arbitration::Outcome { open, endedAt: ended_at, winner, struck: false };
-                assert_eq!(court.outcome(record, generation), expected);
+                let found = court.outcome(record, generation);
+                assert_eq!((found.open, found.endedAt, found.winner), (open, ended_at, winner));
+                // A struck record has no further generation, unless its heir registers it.
+                let struck = generation == work.generation && standing == Standing::Struck as u8;
+                assert_eq!(found.struck && generation == work.generation, struck);
                 assert_eq!(replay.ended.get(&(record, generation)).copied().unwrap_or_default(), (ended_at, winner));
             }
             for actor in &self.actors {

@@ -59,8 +59,10 @@ fn expected(subject: &Subject, facts: &Facts, index: usize, transaction: &Transa
     for seen in facts.purchased.iter().filter(|seen| seen.transaction == index) {
         let sale = &seen.event;
         let receiver = if sale.direct { facts.owner_at(sale.record, index) } else { subject.protocol.splitter };
-        add(subject.protocol.licence_token, -signed_amount(sale.price));
-        add(receiver, signed_amount(sale.price));
+        // By the module of deals where a licence follows on another.
+        let paid = signed_amount(facts.paid(sale));
+        add(transaction.to, -paid);
+        add(receiver, paid);
     }
     let paid = facts.released.iter().filter(|seen| seen.event.currency == NATIVE);
     for seen in paid.filter(|seen| seen.transaction == index) {

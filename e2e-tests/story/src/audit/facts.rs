@@ -144,6 +144,17 @@ impl Facts {
             .map_or(&[], |seen| &seen.event.parents)
     }
 
+    /// What else was told of a sale: how it follows on another, how much was bought.
+    pub(super) fn particulars(&self, licence: U256) -> Option<&LicenceToken::Particulars> {
+        self.particulars.iter().map(|seen| &seen.event).find(|told| told.licence == licence)
+    }
+
+    /// What was paid for a licence: its price without what was credited for the one that it upgrades.
+    pub(super) fn paid(&self, sale: &LicenceToken::Purchased) -> u128 {
+        let credit = self.particulars(sale.licence).map_or(0, |told| told.credit);
+        sale.price.saturating_sub(credit)
+    }
+
     /// Who owned a record after a transaction.
     pub(super) fn owner_at(&self, record: U256, transaction: usize) -> H160 {
         holder(&self.record_transfers, record, transaction)
@@ -151,7 +162,12 @@ impl Facts {
 
     /// Who holds a licence now.
     pub(super) fn holder(&self, licence: U256) -> H160 {
-        holder(&self.licence_transfers, licence, usize::MAX)
+        self.holder_at(licence, usize::MAX)
+    }
+
+    /// Who held a licence after a transaction.
+    pub(super) fn holder_at(&self, licence: U256, transaction: usize) -> H160 {
+        holder(&self.licence_transfers, licence, transaction)
     }
 
     /// The payees of one version of a record's split.

@@ -108,7 +108,7 @@ fn moved(subject: &Subject, facts: &Facts) -> Vec<Flow> {
         let sale = Flow {
             record: event.record,
             party: Party::Account(h160(event.buyer)),
-            amount: event.price,
+            amount: facts.paid(event),
             how: How::Sale,
             licence: Some(event.licence),
             block: block(*transaction),

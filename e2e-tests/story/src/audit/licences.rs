@@ -41,8 +41,8 @@ pub struct OfferFound {
     pub number: u64,
     /// What it says.
     pub offer: Offer,
-    /// What a licence costs, in EVM units.
-    pub total: u128,
+    /// What a licence costs, in EVM units; `None` where that is by the number of uses.
+    pub total: Option<u128>,
 }
 
 /// A licence.
@@ -62,6 +62,10 @@ pub struct LicenceFound {
     pub block: u32,
     /// What `covers` answers for its holder now, and all its uses and users.
     pub covers: u8,
+    /// The licence that it follows on; zero where it follows on none.
+    pub predecessor: U256,
+    /// How many units of use its holders recorded.
+    pub used: u64,
 }
 
 type Found = (Vec<TermsFound>, Vec<OfferFound>, Vec<LicenceFound>);
@@ -100,6 +104,8 @@ pub(super) fn check(
             reference: event.buyerReference,
             block: transaction.map_or(0, |transaction| transaction.block),
             covers,
+            predecessor: facts.particulars(event.licence).map_or(U256::ZERO, |told| told.predecessor),
+            used: subject.protocol.used(subject.journal, event.licence)?.used,
             licence,
         });
     }
@@ -188,12 +194,18 @@ fn check_offers(
         let expected = granted.map(|granted| made(event, count, taken, closed, granted));
         check.same(&format!("offer {}", event.offer), &Some(&offer), &expected.as_ref());
         let units = works.iter().find(|work| work.id == offer.price.record).map(|work| work.record.units);
-        let total = PriceUnit::from_number(offer.price.unit)
+        let unit = PriceUnit::from_number(offer.price.unit);
+        check.that(unit.is_some() && units.is_some(), || {
+            format!("offer {} is for none of the files, or has no price", event.offer)
+        });
+        let total = unit
             .zip(units)
             .and_then(|(unit, units)| unit.quantity(0, false, units))
             .and_then(|quantity| total(offer.price.unitPrice, quantity));
-        check.that(total.is_some(), || format!("offer {} is for none of the files, or has no price", event.offer));
-        offers.push(OfferFound { number: event.offer, offer, total: total.unwrap_or_default() });
+        check.that(total.is_some() || unit == Some(PriceUnit::PerUse), || {
+            format!("offer {} has a price that nobody can pay", event.offer)
+        });
+        offers.push(OfferFound { number: event.offer, offer, total });
     }
     Ok((offers, check))
 }
@@ -262,7 +274,7 @@ fn check_sold(check: &mut Check, event: &Purchased, licence: &Licence, offers: &
         check.that(false, || format!("licence {id} was sold by no offer"));
         return;
     };
-    check.same(&format!("the price of licence {id}"), &event.price, &offer.total);
+    check.same(&format!("the price of licence {id}"), &Some(event.price), &price(licence, offer));
     check.same(
         &format!("record and terms of licence {id}"),
         &(core.record, core.terms),
@@ -277,6 +289,20 @@ fn check_sold(check: &mut Check, event: &Purchased, licence: &Licence, offers: &
     check.same(&format!("the rights of licence {id}"), &kept, &granted);
     let expiry = if terms.perpetual { Some(0) } else { core.start.checked_add(terms.duration) };
     check.same(&format!("the end of licence {id}"), &Some(core.expiry), &expiry);
+}
+
+/// What a licence has to cost: by the uses or the selected works that it is for, else as its offer says.
+fn price(licence: &Licence, offer: &OfferFound) -> Option<u128> {
+    let quantity = licence.scope.quantity;
+    let is_metered = offer.offer.price.unit == PriceUnit::PerUse as u8;
+    if licence.scope.metered != is_metered {
+        return None;
+    }
+    if !is_metered && licence.scope.selection.is_zero() {
+        return offer.total;
+    }
+    let reached = offer.offer.tiers.iter().rfind(|tier| tier.from != 0 && quantity >= tier.from);
+    total(reached.map_or(offer.offer.price.unitPrice, |tier| tier.unitPrice), quantity)
 }
 
 /// One licence, and what is asked of it.
@@ -297,15 +323,19 @@ impl Questions<'_> {
         let LicenceCore { record, start, perpetual, expiry, acquiredAt, .. } = self.licence.core;
         let LicenceGrant { uses, users, .. } = self.licence.grant;
         let usual = Question { licence: self.id, record, account: self.holder, user: users, uses, at: now };
-        let live = perpetual || now < expiry;
         let answer = self.subject.protocol.covers(self.subject.journal, &usual)?;
-        let expected = if live { Coverage::Covered } else { Coverage::Expired };
+        let expected = match () {
+            () if now < start => Coverage::NotYet,
+            () if perpetual || now < expiry => Coverage::Covered,
+            () => Coverage::Expired,
+        };
         self.compare(covered, "asked about its holder now", answer, expected);
         for bit in bits(uses) {
-            let expected = if live { Coverage::Covered } else { Coverage::Expired };
             self.expect(covered, "asked about one of its uses", Question { uses: bit, ..usual }, expected)?;
         }
-        let held = Question { at: acquiredAt, ..usual };
+        // A licence that follows on another is bought before it begins.
+        let first = acquiredAt.max(start);
+        let held = Question { at: first, ..usual };
         self.expect(covered, "asked about its first second", held, Coverage::Covered)?;
 
         let before = Question { at: start.saturating_sub(1), ..usual };
@@ -320,7 +350,7 @@ impl Questions<'_> {
             let then = Question { at: start, ..usual };
             self.expect(refused, "asked about the time of an earlier holder", then, Coverage::HeldByAnotherThen)?;
         }
-        let good = if live { now } else { acquiredAt };
+        let good = if expected == Coverage::Covered { now } else { first };
         let usual = Question { at: good, ..usual };
         for bit in bits(ALL_USES & !uses) {
             let question = Question { uses: bit, ..usual };

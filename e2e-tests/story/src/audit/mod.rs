@@ -13,6 +13,8 @@ mod flows;
 mod ledgers;
 mod licences;
 mod sales;
+mod successions;
+mod uses;
 
 pub use catalogue::CatalogueFound;
 pub use files::WorkFound;
@@ -113,6 +115,8 @@ pub fn run(subject: &Subject) -> Result<Audit, Refused> {
     let (catalogue, leaves) = catalogue::check(subject, &works)?;
     checks.push(leaves);
     let (terms, offers, licences) = licences::check(subject, &facts, &works, &mut checks)?;
+    checks.push(successions::check(&facts, &licences));
+    checks.push(uses::check(subject, &facts, &licences)?);
     checks.push(sales::check(subject, &facts));
     let (dues, shares) = ledgers::check(subject, &facts)?;
     let (flows, totals, agree) = flows::check(subject, &facts, &dues)?;

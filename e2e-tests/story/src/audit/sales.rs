@@ -13,8 +13,9 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> Check {
         Check::new("sales_in_full", "Every buyer paid the price, and all of it went on in the same transaction");
     for (index, transaction) in subject.journal.transactions().iter().enumerate() {
         let sales: Vec<&Purchased> = in_transaction(&facts.purchased, index).collect();
-        if transaction.to == subject.protocol.licence_token && transaction.refused.is_none() {
-            let prices: u128 = sales.iter().map(|sale| sale.price).sum();
+        let sells = transaction.to == subject.protocol.licence_token || !sales.is_empty();
+        if sells && transaction.refused.is_none() {
+            let prices: u128 = sales.iter().map(|sale| facts.paid(sale)).sum();
             check.same(&format!("what was sent in block {}", transaction.block), &transaction.value, &prices);
         }
         for sale in &sales {
@@ -24,7 +25,7 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> Check {
         }
         // What was deposited came from sales, or from children's ledgers.
         let deposited_by = |sale: &&&Purchased| !sale.direct;
-        let from_sales = sales.iter().filter(deposited_by).map(|sale| (sale.record, sale.price));
+        let from_sales = sales.iter().filter(deposited_by).map(|sale| (sale.record, facts.paid(sale)));
         let from_children = in_transaction(&facts.settled, index).map(|settled| (settled.parent, settled.amount));
         let expected = sums(from_sales.chain(from_children));
         let deposited = sums(in_transaction(&facts.deposited, index).map(|deposit| (deposit.record, deposit.amount)));

@@ -7,11 +7,13 @@ mod setup;
 
 pub use catalogues::{NewCatalogue, Place};
 pub use record::Record;
-pub use requests::{NewOffer, NewRecord, Order, Question};
+pub use requests::{NewOffer, NewRecord, Order, Question, published};
 pub use setup::{Arbiter, SetupError};
 
 use crate::{
-    abi::{Deals, ERC721, LicenceToken, Offers, ProvenanceRegistry, RoyaltySplitter, Settlements, TermsBook},
+    abi::{
+        Deals, ERC721, LicenceToken, Offers, ProvenanceRegistry, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+    },
     calls::{Done, Refused, address, send, view},
     node::Node,
 };
@@ -138,23 +140,7 @@ impl Protocol {
     /// # Errors
     /// [`Refused`].
     pub fn publish_terms(&self, node: &mut impl Node, who: &Account, terms: &Terms) -> Result<Done<B256>, Refused> {
-        let (perpetual, duration) = terms.duration.to_pair();
-        let (revocable, notice) = terms.revocation.to_pair();
-        let terms = TermsBook::Terms {
-            uses: terms.uses,
-            users: terms.users,
-            perpetual,
-            duration,
-            exclusive: terms.exclusive,
-            transferable: terms.transferable,
-            attribution: terms.attribution,
-            revocable,
-            notice,
-            derivativeShare: terms.derivative_share,
-            resaleRoyalty: terms.resale_royalty,
-            document: terms.document.into(),
-            uri: String::from_utf8_lossy(&terms.uri).into_owned(),
-        };
+        let terms = published(terms);
         send(node, who, self.terms_book, &TermsBook::publishTermsCall { terms }, 0)
     }
 
@@ -419,6 +405,14 @@ impl Protocol {
     /// [`Refused`].
     pub fn holder(&self, node: &impl Node, licence: U256) -> Result<H160, Refused> {
         view(node, self.licence_token, &ERC721::ownerOfCall { tokenId: licence }).map(crate::calls::h160)
+    }
+
+    /// What its holders recorded that they used a licence for.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn used(&self, node: &impl Node, licence: U256) -> Result<UsageLedger::Used, Refused> {
+        view(node, self.usage_ledger, &UsageLedger::usedCall { licence })
     }
 
     /// How many offers were made: their numbers run from 1 to it.

@@ -2,11 +2,12 @@
 
 use super::record_id;
 use crate::{
-    abi::{LicenceToken, Offers, ProvenanceRegistry},
+    abi::{LicenceToken, Offers, ProvenanceRegistry, TermsBook},
     calls::address,
 };
 use alloy_primitives::{B256, U256};
 use chain::{Account, H160};
+use rules::terms::Terms;
 
 /// A work to be registered. What is not given is the most usual.
 #[derive(Clone, Debug)]
@@ -65,6 +66,27 @@ impl NewRecord {
                 .collect(),
             salt: salt.into(),
         }
+    }
+}
+
+/// Terms as the terms book takes them.
+pub fn published(terms: &Terms) -> TermsBook::Terms {
+    let (perpetual, duration) = terms.duration.to_pair();
+    let (revocable, notice) = terms.revocation.to_pair();
+    TermsBook::Terms {
+        uses: terms.uses,
+        users: terms.users,
+        perpetual,
+        duration,
+        exclusive: terms.exclusive,
+        transferable: terms.transferable,
+        attribution: terms.attribution,
+        revocable,
+        notice,
+        derivativeShare: terms.derivative_share,
+        resaleRoyalty: terms.resale_royalty,
+        document: terms.document.into(),
+        uri: String::from_utf8_lossy(&terms.uri).into_owned(),
     }
 }
 

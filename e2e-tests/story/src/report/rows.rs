@@ -193,10 +193,10 @@ pub struct OfferRow {
     pub letter: String,
     /// The price of one unit.
     pub unit_price: Amount,
-    /// What one unit is: `licence`, or what the work counts.
+    /// What one unit is: `licence`, `use`, or what the work counts.
     pub per: &'static str,
-    /// What a licence costs.
-    pub total: Amount,
+    /// What a licence costs; `null` where that is by the number of uses.
+    pub total: Option<Amount>,
     /// How many were sold.
     pub sold: u32,
 }
@@ -222,6 +222,12 @@ pub struct LicenceRow {
     pub reference: String,
     /// What was paid.
     pub price: Amount,
+    /// The licence that it follows on; `null` where it follows on none.
+    pub follows: Option<u64>,
+    /// For how many uses it is; `null` where it is for any number.
+    pub uses_bought: Option<u64>,
+    /// How many units of use its holders recorded.
+    pub uses_recorded: u64,
     /// When it began.
     pub start: String,
     /// The first second after it; `null` if it does not end.

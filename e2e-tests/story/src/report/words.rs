@@ -164,6 +164,7 @@ impl Words<'_> {
         let per = match work {
             Some(work) if per_unit => one(kind(work.record.kind)),
             None if per_unit => "unit",
+            _ if unit == PriceUnit::PerUse as u8 => "use",
             _ => "licence",
         };
         OfferRow {
@@ -174,7 +175,7 @@ impl Words<'_> {
             letter: self.letter(terms),
             unit_price: Amount(unitPrice),
             per,
-            total: Amount(found.total),
+            total: found.total.map(Amount),
             sold,
         }
     }
@@ -191,6 +192,9 @@ impl Words<'_> {
             buyer: self.who(found.buyer),
             reference: reference(&found.reference.0),
             price: Amount(price),
+            follows: (!found.predecessor.is_zero()).then(|| number(found.predecessor)),
+            uses_bought: found.licence.scope.metered.then_some(found.licence.scope.quantity),
+            uses_recorded: found.used,
             start: rfc_3339(start),
             expiry: (!perpetual).then(|| rfc_3339(expiry)),
             covers: coverage(found.covers),
