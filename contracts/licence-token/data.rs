@@ -292,12 +292,12 @@ impl Licences {
         Ok(Sale { id, licence: sold, parents_share, referrer, referral, credit: order.credit.min(total) })
     }
 
-    /// A licence is followed on by another: it is marked, or, if it is upgraded, ends now. That
-    /// comes before the sale of the other, which may need the uses that it frees.
+    /// Another licence is about to follow on this one: it is marked, or, if it is upgraded, ends
+    /// now, so that its own uses are free.
     ///
     /// # Errors
     /// `ERC721NonexistentToken`.
-    pub fn precede(&mut self, old: &Bytes32, way: u8, now: u64) -> Result<Licence, TokenError> {
+    pub fn succeed(&mut self, old: &Bytes32, way: u8, now: u64) -> Result<Licence, TokenError> {
         let mut before = self.existing(old)?;
         if way == UPGRADE {
             self.end(&mut before, licence::UPGRADED, now);
@@ -460,21 +460,6 @@ impl Licences {
     }
 }
 
-/// Checks that a licence can follow on another.
-///
-/// # Errors
-/// [`Error::NotSuccessor`] if it is not of the same record and generation, or for an upgrade in
-/// another currency.
-pub fn check_successor(before: &Licence, way: u8, new: &Licence) -> Result<(), Error> {
-    let currency = if way == UPGRADE { licence::CURRENCY } else { licence::RECORD };
-    for field in [licence::RECORD, licence::GENERATION, currency] {
-        if before.word(field) != new.word(field) {
-            return Err(Error::NotSuccessor(new.u64(licence::OFFER)));
-        }
-    }
-    Ok(())
-}
-
 /// What a licence takes over from its offer: its own field, and the offer's.
 const FROM_OFFER: &[[u8; 2]] = &[
     [licence::RECORD as u8, offer::RECORD as u8],
@@ -491,6 +476,21 @@ const FROM_OFFER: &[[u8; 2]] = &[
     [licence::RESALE_ROYALTY as u8, offer::RESALE_ROYALTY as u8],
     [licence::EDITION as u8, offer::EDITION as u8],
 ];
+
+/// Checks that a licence may follow on another.
+///
+/// # Errors
+/// [`Error::NotSuccessor`] if it is not of the same record and generation, or for an upgrade in
+/// another currency.
+pub fn check_successor(before: &Licence, way: u8, new: &Licence) -> Result<(), Error> {
+    let currency = if way == UPGRADE { licence::CURRENCY } else { licence::RECORD };
+    for field in [licence::RECORD, licence::GENERATION, currency] {
+        if before.word(field) != new.word(field) {
+            return Err(Error::NotSuccessor(new.u64(licence::OFFER)));
+        }
+    }
+    Ok(())
+}
 
 /// The value that has to come with a purchase: the total in the chain's own token, none where
 /// an ERC-20 is paid.

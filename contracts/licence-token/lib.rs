@@ -664,7 +664,7 @@ mod licence_token {
                 return Err(erc721::Error::ERC721InvalidReceiver(recipient).into());
             }
             let before = match &follows {
-                Some((way, old)) => Some(self.licences.precede(old, *way, now)?),
+                Some((way, old)) => Some(self.licences.succeed(old, *way, now)?),
                 None => None,
             };
             let mut sales: Vec<Sale> = Vec::with_capacity(items.len());

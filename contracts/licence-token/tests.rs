@@ -211,16 +211,16 @@ fn a_licence_takes_the_place_of_the_one_it_upgrades() {
     licences.sell(&item(1), &order(), 100).unwrap();
     assert_eq!(licences.sell(&item(upgrade), &order(), 200).unwrap_err(), refused(2, Refusal::UpgradeOnly));
     let asked = Order { upgrades_from: [8; 32], credit: 189, ..order() };
-    let old = licences.precede(&number(1), UPGRADE, 200).unwrap();
     let sale = licences.sell(&item(upgrade), &asked, 200).unwrap();
     assert_eq!((sale.paid(), sale.licence.number(licence::PRICE)), (21, 210));
+    let old = licences.succeed(&number(1), UPGRADE, 200).unwrap();
     assert_eq!(check_successor(&old, UPGRADE, &sale.licence), Ok(()));
     assert!(!old.is_token());
     assert_eq!((old.u64(licence::EXPIRY), old.has(licence::UPGRADED)), (200, true));
     assert_eq!(licences.holders().balance_of(BUYER), Ok(1));
     let nobodys = TokenError::ERC721NonexistentToken(Id(number(1)));
     assert_eq!(licences.existing(&number(1)), Err(nobodys));
-    assert_eq!(licences.precede(&number(1), UPGRADE, 200), Err(nobodys));
+    assert_eq!(licences.succeed(&number(1), UPGRADE, 200), Err(nobodys));
     let question = Question { record: RECORD, account: BUYER.0, user: COMMERCIAL, uses: TRAIN_GENERATIVE, at: 199 };
     assert_eq!(licences.covers(&number(1), &question), Coverage::Covered);
     assert_eq!(licences.covers(&number(1), &Question { at: 200, ..question }), Coverage::Upgraded);
@@ -237,7 +237,7 @@ fn a_licence_follows_only_on_one_of_its_record_and_generation() {
         other.set(field, value);
         other
     };
-    let old = licences.precede(&number(1), 1, 200).unwrap();
+    let old = licences.succeed(&number(1), 1, 200).unwrap();
     assert!(old.has(licence::CONTINUED) && old.is_token());
     let refused = Err(Error::NotSuccessor(1));
     assert_eq!(check_successor(&old, 1, &other(licence::RECORD, &[1; 32])), refused);
@@ -256,7 +256,7 @@ fn l15_an_exclusive_licence_makes_room_for_the_one_that_upgrades_it() {
     licences.sell(&item(exclusive), &order(), 100).unwrap();
     let asked = Order { upgrades_from: [8; 32], ..order() };
     assert_eq!(licences.sell(&item(upgrade), &asked, 200).unwrap_err(), refused(3, Refusal::Exclusive));
-    licences.precede(&number(1), UPGRADE, 200).unwrap();
+    licences.succeed(&number(1), UPGRADE, 200).unwrap();
     licences.sell(&item(upgrade), &asked, 200).unwrap();
     assert_eq!(licences.sell(&item(1), &order(), 300).unwrap_err(), refused(1, Refusal::Exclusive));
 }

@@ -119,7 +119,7 @@ impl Bench<'_> {
         let again = self.world.make_offer(owner, &again);
         let old = self.world.buy(holder, again).value;
         let quote = Deals::quoteCall { licence: old, way: 3, offer, quantity: 0 };
-        let Deals::Quote { total, credit, .. } = self.world.view(deals, &quote);
+        let Deals::FollowQuote { total, credit, .. } = self.world.view(deals, &quote);
         let call = Deals::upgradeCall { licence: old, offer, quantity: 0, maxTotal: total, buyerReference: B256::ZERO };
         self.measured("upgrade", holder, deals, &call, total.saturating_sub(credit));
     }

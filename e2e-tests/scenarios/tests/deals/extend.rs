@@ -96,7 +96,7 @@ async fn l8_an_extension_is_for_as_many_uses_as_are_paid() -> Outcome {
     };
     let quote = Deals::quoteCall { licence: old, way: EXTEND, offer: by_use, quantity: 41 };
     let quote = story::calls::view(market.chain, market.protocol.deals, &quote)?;
-    assert_eq!(quote, Deals::Quote { reason: 0, total, credit: 0 });
+    assert_eq!(quote, Deals::FollowQuote { reason: 0, total, credit: 0 });
     let done = market.deal(&ORION, &call, total)?;
     let new = market.licence(done.value);
     assert_eq!((new.scope.metered, new.scope.quantity, new.core.price), (true, 41, total));
