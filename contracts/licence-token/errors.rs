@@ -18,7 +18,8 @@ errors! {
         NotModule(caller: Address),
         /// The offer does not sell this order; the reason is a number of `rules::offer::Refusal`.
         OfferRefused(offer: u64, reason: u8),
-        /// A basket has at least one item, and at most as many as `rules::limits::MAX_BASKET`.
+        /// A basket has at least one item, and at most as many as `rules::limits::MAX_BASKET`; of
+        /// its payments at most `rules::limits::MAX_DEPOSITS` go through the splitter.
         BasketSize(items: u32),
         /// A basket is paid in one currency, and this offer asks for another.
         CurrencyMixed(offer: u64),

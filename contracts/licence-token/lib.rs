@@ -44,7 +44,12 @@ mod licence_token {
         royalty_splitter,
         words::Words,
     };
-    use rules::{Bytes32, ledger::ESCROW, licence::Question, limits::MAX_BASKET};
+    use rules::{
+        Bytes32,
+        ledger::ESCROW,
+        licence::Question,
+        limits::{MAX_BASKET, MAX_DEPOSITS},
+    };
 
     /// The fields of an offer as `offer` answers them.
     type OfferView = (
@@ -696,12 +701,17 @@ mod licence_token {
             }
             self.store();
             let mut rest = sales.as_slice();
+            let mut deposits = 0;
             while let Some((first, others)) = rest.split_first() {
                 // What goes the same way is paid at once.
                 let count = others.iter().take_while(|sale| sale.is_paid_with(first)).count();
                 let (together, left) = rest.split_at(count.saturating_add(1));
                 let amount = together.iter().fold(0u128, |sum, sale| sum.saturating_add(sale.paid()));
                 let direct = self.pay_out(first, amount, buyer)?;
+                deposits += usize::from(!direct);
+                if deposits > MAX_DEPOSITS {
+                    return Err(Error::BasketSize(items.len() as u32).into());
+                }
                 // After the payment, since it says how the money went.
                 for sale in together {
                     events::purchased(sale, buyer, reference, direct, &follows);

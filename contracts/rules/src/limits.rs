@@ -59,6 +59,10 @@ pub const MAX_PAYEES: usize = 16;
 /// Volume tiers of one offer: they share its storage cell.
 pub const MAX_TIERS: usize = 4;
 
+/// Payments of one `purchaseMany` that go through the splitter: twelve of the dearest, beside the
+/// other licences of a full basket, take less than half of a block.
+pub const MAX_DEPOSITS: usize = 12;
+
 /// Licences of one `purchaseMany`.
 pub const MAX_BASKET: usize = 50;
 

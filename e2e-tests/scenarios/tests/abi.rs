@@ -844,8 +844,7 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
     asked.ask(protocol.licence_token, LicenceToken::nameCall {});
     asked.ask(protocol.licence_token, LicenceToken::symbolCall {});
     asked.ask(protocol.licence_token, LicenceToken::tokenURICall { tokenId: licence });
-    let salePrice = U256::MAX;
-    asked.ask(protocol.licence_token, LicenceToken::royaltyInfoCall { tokenId: licence, salePrice });
+    asked.ask(protocol.licence_token, LicenceToken::royaltyInfoCall { tokenId: licence, salePrice: U256::MAX });
     asked.ask(protocol.licence_token, LicenceToken::lockedCall { tokenId: licence });
     asked.ask(protocol.licence_token, LicenceToken::expiresAtCall { tokenId: licence });
     asked.ask(protocol.licence_token, LicenceToken::isRenewableCall { tokenId: licence });

@@ -2,7 +2,7 @@
 
 use crate::support::{NO_SALT, SALT, batch, commit, entry, id, link, parents, reveal};
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolCall, SolError};
+use alloy_sol_types::SolError;
 use chain::{Account, TOKEN, runtime::constants::MAXIMUM_BLOCK_WEIGHT};
 use ink_e2e::{ChainClient, Hub};
 use rules::{

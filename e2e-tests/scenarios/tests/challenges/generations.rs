@@ -96,7 +96,7 @@ async fn r8_x7_after_a_pass_the_old_owner_and_theirs_can_do_nothing() {
     let (mut court, cast) = Court::sits(client.chain());
     let offers = court.protocol.offers;
     let (record, _, offer) = burdened(&mut court, &cast);
-    let (registry, token, settlements, reservations) = (
+    let (registry, _, settlements, reservations) = (
         court.protocol.registry,
         court.protocol.licence_token,
         court.protocol.settlements,
@@ -255,7 +255,7 @@ async fn x7_neither_manager_nor_heir_of_a_struck_record_makes_or_closes_offers()
     let (mut court, cast) = Court::sits(client.chain());
     let offers = court.protocol.offers;
     let (record, _, offer) = burdened(&mut court, &cast);
-    let (token, terms) = (court.protocol.licence_token, court.terms(&cast.ada, None, true));
+    let terms = court.terms(&cast.ada, None, true);
     let challenge = court.challenge(&cast.chloe, record, 1);
     court.strike(challenge, Some(&cast.ben));
     for who in [&cast.delta, &cast.ben, &cast.chloe, &cast.thief, &court.arbiter.clone()] {
