@@ -217,6 +217,7 @@ async fn committing_again_keeps_the_first_time() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     let (mut world, cast) = World::new(client.chain());
+    let offers = world.protocol.offers;
     let terms = world.terms(&cast.ada, None, true);
     let Cast { ada, chloe, .. } = &cast;
     let (owner, other) = (address(ada.address()), address(chloe.address()));
@@ -244,7 +245,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
         world.refused(ada, registry, &safe, refusal.clone());
         world.refused(ada, registry, &safe_with_data, refusal.clone());
         world.refused(ada, registry, &approve, refusal.clone());
-        world.refused(ada, token, &offer_of(record, terms), no_offer.clone());
+        world.refused(ada, offers, &offer_of(record, terms), no_offer.clone());
         world.refused(ada, settlements, &split_to(record, ada), no_split.clone());
         world.refused(ada, registry, &child.call(NO_SALT), Registry::ParentProvisional { record });
     }
@@ -308,7 +309,7 @@ async fn r2_a_copied_reveal_gains_a_thief_nothing() {
         // Without one they get a record, but not one that does anything.
         protocol.reveal(chain, &cast.thief, &loot, NO_SALT).unwrap();
         let record = id(1);
-        let refused = send(chain, &cast.thief, protocol.licence_token, &offer_of(record, terms), 0).unwrap_err();
+        let refused = send(chain, &cast.thief, protocol.offers, &offer_of(record, terms), 0).unwrap_err();
         assert_eq!(refused.error(), Some(Offers::RecordProvisional { record }), "{refused}");
         let refused = send(chain, &cast.thief, protocol.settlements, &split_to(record, &cast.thief), 0).unwrap_err();
         assert_eq!(refused.error(), Some(Settlements::RecordProvisional { record }), "{refused}");

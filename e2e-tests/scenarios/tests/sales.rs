@@ -302,12 +302,8 @@ fn does_not_sell(market: &mut Market, offer: u64, buyer: &Account, reason: Refus
     let quote = market.protocol.quote(market.chain, offer, buyer.address()).expect("it says");
     assert_eq!(quote.reason, reason as u8);
     let attempt = |market: &mut Market| market.buy(buyer, offer, quote.total);
-    if reason == Refusal::Unknown {
-        assert_eq!(quote.total, 0);
-        market.refused(Offers::OfferUnknown { offer }, attempt);
-    } else {
-        market.refused(LicenceToken::OfferRefused { offer, reason: reason as u8 }, attempt);
-    }
+    assert_eq!(quote.total, 0);
+    market.refused(LicenceToken::OfferRefused { offer, reason: reason as u8 }, attempt);
 }
 
 /// That an offer sells to `buyer` at the total that `quote` says.
@@ -770,7 +766,7 @@ async fn sales_know_of_every_change_at_once() -> Outcome {
     let first = market.protocol.set_split(market.chain, &ADA, record, &[(ADA.address(), 10_000)])?;
     assert_eq!(market.sale_state(record)?, nothing);
     market.offer(&ADA, record, PRICE)?;
-    let facts = LicenceToken::SaleFacts {
+    let facts = LicenceToken::StateFacts {
         owner: address(ADA.address()),
         epoch: 1,
         generation: 1,

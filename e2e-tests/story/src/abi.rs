@@ -602,12 +602,12 @@ sol! {
         }
         struct LicenceScope { bool metered; uint32 version; uint32 edition; bytes32 selection; uint64 quantity; }
         struct Licence { LicenceCore core; LicenceGrant grant; LicenceScope scope; }
-        struct SaleFacts {
+        struct StateFacts {
             address owner; uint32 epoch; uint32 generation; uint64 units; uint16 parentsShare; uint64 withdrawnFrom;
             uint8 standing; uint32 version; uint32 nextVersion; uint64 appliesAt;
         }
         /// `licensed`, `exclusive`: use by use, until when any licence, and any exclusive one, lasts.
-        struct SaleState { SaleFacts facts; uint64[10] licensed; uint64[10] exclusive; }
+        struct SaleState { StateFacts facts; uint64[10] licensed; uint64[10] exclusive; }
         /// `reason` is 0 where it does (see `rules::licence::Coverage`); `share` in basis points.
         struct Derivation { uint8 reason; uint16 share; }
         struct Royalty { address receiver; uint256 amount; }

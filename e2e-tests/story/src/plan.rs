@@ -161,7 +161,8 @@ mod tests {
             assert_eq!(price.total, price.unit_price * 7);
             assert_eq!(price.total % EVM_UNITS_PER_PLANCK, 0);
         }
-        assert_eq!(retrieval_price(&work(Kind::Image, u64::MAX)).map(|price| price.unit), Some(PriceUnit::PerItem));
+        assert_eq!(retrieval_price(&work(Kind::Image, u64::MAX)), None, "more than a ledger takes");
+        assert_eq!(retrieval_price(&work(Kind::Image, 7)).map(|price| price.unit), Some(PriceUnit::PerItem));
         assert_ne!(training_price(0).total % EVM_UNITS_PER_PLANCK, 0);
     }
 

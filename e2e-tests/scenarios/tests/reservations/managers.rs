@@ -13,8 +13,7 @@ use story::{
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn a_manager_makes_and_closes_offers_and_the_owner_is_paid() {
     let (mut court, cast) = Court::sits(client.chain());
-    let (record, reservations, token) =
-        (court.work(&cast.ada, 1), court.protocol.reservations, court.protocol.licence_token);
+    let (record, reservations, token) = (court.work(&cast.ada, 1), court.protocol.reservations, court.protocol.offers);
     let manager = address(cast.delta.address());
     let named = court.send(&cast.ada, reservations, &naming(record, &cast.delta));
     let changed = standing_changed(record, Change::Manager, manager, 0);
@@ -40,12 +39,8 @@ async fn a_manager_makes_and_closes_offers_and_the_owner_is_paid() {
 async fn x7_r8_a_manager_can_do_nothing_else() {
     let (mut court, cast) = Court::sits(client.chain());
     let (record, other) = (court.work(&cast.ada, 1), court.work(&cast.ada, 2));
-    let (registry, token, settlements, reservations) = (
-        court.protocol.registry,
-        court.protocol.licence_token,
-        court.protocol.settlements,
-        court.protocol.reservations,
-    );
+    let (registry, token, settlements, reservations) =
+        (court.protocol.registry, court.protocol.offers, court.protocol.settlements, court.protocol.reservations);
     court.send(&cast.ada, reservations, &naming(record, &cast.delta));
     let (manager, caller) = (&cast.delta, address(cast.delta.address()));
     let insufficient = ERC721::ERC721InsufficientApproval { operator: caller, tokenId: record };
@@ -75,7 +70,7 @@ async fn x7_r8_a_manager_can_do_nothing_else() {
 async fn a_manager_ends_with_the_owner_or_by_the_owners_word() {
     let (mut court, cast) = Court::sits(client.chain());
     let (record, registry) = (court.work(&cast.ada, 1), court.protocol.registry);
-    let (token, reservations) = (court.protocol.licence_token, court.protocol.reservations);
+    let (token, reservations) = (court.protocol.offers, court.protocol.reservations);
     let terms = court.terms(&cast.ada, None, true);
     let caller = address(cast.delta.address());
     let refused = |court: &mut Court<'_>, offer| {

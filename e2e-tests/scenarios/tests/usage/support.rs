@@ -36,14 +36,14 @@ pub(crate) mod field {
     pub(crate) const OWNER: usize = 0;
     pub(crate) const RECORD: usize = 2;
     pub(crate) const GENERATION: usize = 3;
-    pub(crate) const START: usize = 8;
-    pub(crate) const EXPIRY: usize = 10;
-    pub(crate) const ACQUIRED_AT: usize = 11;
-    pub(crate) const USES: usize = 12;
-    pub(crate) const USERS: usize = 13;
-    pub(crate) const EDITION: usize = 21;
-    pub(crate) const SELECTION: usize = 22;
-    pub(crate) const QUANTITY: usize = 23;
+    pub(crate) const START: usize = 7;
+    pub(crate) const EXPIRY: usize = 9;
+    pub(crate) const ACQUIRED_AT: usize = 10;
+    pub(crate) const USES: usize = 13;
+    pub(crate) const USERS: usize = 14;
+    pub(crate) const EDITION: usize = 26;
+    pub(crate) const SELECTION: usize = 27;
+    pub(crate) const QUANTITY: usize = 28;
     pub(crate) const METERED: usize = 24;
 }
 
