@@ -254,7 +254,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     world.refused(ada, registry, &approve, refusal);
     assert!(!world.record(record).provisional);
     world.send(ada, registry, &approve);
-    world.send(ada, token, &offer_of(record, terms));
+    world.send(ada, world.protocol.offers, &offer_of(record, terms));
     world.send(ada, settlements, &split_to(record, ada));
     world.register(ada, &child);
     world.send(ada, registry, &transfer);
@@ -329,7 +329,7 @@ async fn r2_a_copied_reveal_gains_a_thief_nothing() {
     world.refused(&cast.thief, registry, &loot.call(SALT), Registry::RecordExists { record: id(1) });
     world.refused(
         &cast.thief,
-        protocol.licence_token,
+        protocol.offers,
         &offer_of(id(1), terms),
         Offers::NotOwner { caller: address(cast.thief.address()) },
     );
