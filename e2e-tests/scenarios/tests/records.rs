@@ -221,8 +221,7 @@ async fn r2_a_provisional_record_does_nothing_until_an_hour_has_passed() {
     let terms = world.terms(&cast.ada, None, true);
     let Cast { ada, chloe, .. } = &cast;
     let (owner, other) = (address(ada.address()), address(chloe.address()));
-    let (registry, token, settlements) =
-        (world.protocol.registry, world.protocol.licence_token, world.protocol.settlements);
+    let (registry, settlements) = (world.protocol.registry, world.protocol.settlements);
     let at = world.chain.now();
     let record = world.provisional(ada, 1);
     let facts = world.record(record);
