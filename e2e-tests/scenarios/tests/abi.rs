@@ -887,3 +887,18 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
         }
     }
 }
+
+/// Who calls is who acts: no contract asks the chain to verify a signature.
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x8_no_contract_accepts_signatures() {
+    let (world, _) = World::new(client.chain());
+    for (name, _) in world.protocol.contracts() {
+        let name = name.replace('-', "_");
+        let code = blobs::load(&name).unwrap();
+        let imports = |function: &str| code.windows(function.len()).any(|part| part == function.as_bytes());
+        assert!(imports("call_data_copy"), "{name}: the names of host functions can be read in the code");
+        for function in ["sr25519_verify", "ecdsa_recover", "ecdsa_to_eth_address"] {
+            assert!(!imports(function), "{name} imports {function}");
+        }
+    }
+}
