@@ -10,7 +10,7 @@ use ink::{Address, H160, sol::FixedBytes, storage::Mapping};
 use interfaces::{
     abi::Id,
     cells::Cells as _,
-    fields::{Fields, Layout},
+    fields::{Fields, Layout, starts},
     licence::{self, Licence},
     stored::Stored,
 };
@@ -39,7 +39,7 @@ pub mod drawn {
 pub enum DrawnLayout {}
 
 impl Layout for DrawnLayout {
-    const WIDTHS: &'static [u8] = &[8, 8, 8];
+    const STARTS: &'static [u16] = &starts::<4>(&[8, 8, 8]);
 }
 
 /// What was used with a licence.
@@ -64,7 +64,7 @@ pub mod run {
 pub enum RunLayout {}
 
 impl Layout for RunLayout {
-    const WIDTHS: &'static [u8] = &[32, 8, 32, 2, 8];
+    const STARTS: &'static [u16] = &starts::<6>(&[32, 8, 32, 2, 8]);
 }
 
 /// A training run as it was declared.

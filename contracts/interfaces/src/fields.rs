@@ -1,10 +1,10 @@
 //! Cells of many fields, read and changed in place.
 //!
 //! Decoding a cell of twenty fields into a struct, and a struct into the words of a view, is
-//! more code than most messages have. Here a cell stays the bytes it is. Its layout is a list
-//! of widths; a field is read by its position in that list, as the ABI word it is. So one
-//! function reads every field of every cell, and a view is the cell with each field padded to
-//! a word.
+//! more code than most messages have. Here a cell stays the bytes it is. Its layout says
+//! where each field begins; a field is read by its position in that list, as the ABI word it
+//! is. So one function reads every field of every cell, and a view is the cell with each field
+//! padded to a word.
 
 use crate::{
     abi::{Word, number},
@@ -12,14 +12,27 @@ use crate::{
     words::Words,
 };
 use alloc::vec::Vec;
-use core::marker::PhantomData;
+use core::{marker::PhantomData, ops::Range};
 use ink::{Address, H160};
 use rules::{Account, Bytes32};
 
-/// The layout of a cell: how many bytes each field has. Numbers are big-endian.
+/// The layout of a cell. Numbers are big-endian.
 pub trait Layout {
-    /// The width of each field, in order: 1 to 32.
-    const WIDTHS: &'static [u8];
+    /// Where each field begins, in order, and after the last where the cell ends: see [`starts`].
+    const STARTS: &'static [u16];
+}
+
+/// Where fields of these widths begin, and where the last ends: `N` is one more than there are.
+///
+/// A field is read some hundred times in a sale, so its place is not added up each time.
+pub const fn starts<const N: usize>(widths: &[u8]) -> [u16; N] {
+    let mut starts = [0; N];
+    let mut field = 0;
+    while field < widths.len() {
+        starts[field + 1] = starts[field] + widths[field] as u16;
+        field += 1;
+    }
+    starts
 }
 
 /// A cell with the layout `L`.
@@ -28,51 +41,50 @@ pub struct Fields<L> {
     layout: PhantomData<L>,
 }
 
-/// The bytes of a whole cell.
-const fn size(widths: &[u8]) -> usize {
-    let (mut sum, mut position) = (0, 0);
-    while position < widths.len() {
-        sum += widths[position] as usize;
-        position += 1;
+/// Where a field begins and ends; nowhere if there is none.
+fn place(starts: &[u16], field: usize) -> Range<usize> {
+    match starts.get(field..) {
+        Some([start, end, ..]) => usize::from(*start)..usize::from(*end),
+        _ => 0..0,
     }
-    sum
+}
+
+/// The part of a word that a field of this width is.
+fn low(width: usize) -> Range<usize> {
+    32usize.saturating_sub(width)..32
+}
+
+/// Copies as many bytes as both have.
+fn copy(to: Option<&mut [u8]>, from: Option<&[u8]>) {
+    if let (Some(to), Some(from)) = (to, from)
+        && to.len() == from.len()
+    {
+        to.copy_from_slice(from);
+    }
 }
 
 /// The field at a position, as a word.
 #[inline(never)]
-fn get(bytes: &[u8], widths: &[u8], field: usize) -> Bytes32 {
+fn get(bytes: &[u8], starts: &[u16], field: usize) -> Bytes32 {
     let mut word = [0; 32];
-    let (mut start, mut position) = (0usize, 0usize);
-    for width in widths {
-        let width = usize::from(*width);
-        if position == field {
-            let places = word.iter_mut().skip(32usize.saturating_sub(width));
-            places.zip(bytes.iter().skip(start)).for_each(|(to, from)| *to = *from);
-        }
-        start = start.saturating_add(width);
-        position = position.saturating_add(1);
-    }
+    let place = place(starts, field);
+    copy(word.get_mut(low(place.len())), bytes.get(place));
     word
 }
 
 /// Changes the field at a position to the low bytes of a word.
 #[inline(never)]
-fn set(bytes: &mut [u8], widths: &[u8], field: usize, word: &Bytes32) {
-    let (mut start, mut position) = (0usize, 0usize);
-    for width in widths {
-        let width = usize::from(*width);
-        if position == field {
-            let places = bytes.iter_mut().skip(start);
-            places.zip(word.iter().skip(32usize.saturating_sub(width))).for_each(|(to, from)| *to = *from);
-        }
-        start = start.saturating_add(width);
-        position = position.saturating_add(1);
-    }
+fn set(bytes: &mut [u8], starts: &[u16], field: usize, word: &Bytes32) {
+    let place = place(starts, field);
+    copy(bytes.get_mut(place.clone()), word.get(low(place.len())));
 }
 
 impl<L: Layout> Fields<L> {
     /// How many bytes the cell has.
-    pub const SIZE: usize = size(L::WIDTHS);
+    pub const SIZE: usize = L::STARTS[L::STARTS.len() - 1] as usize;
+
+    /// How many fields it has.
+    pub const FIELDS: usize = L::STARTS.len() - 1;
 
     /// A cell of these bytes: what is missing is zero, what is too much is left out.
     pub fn new(bytes: &[u8]) -> Self {
@@ -101,7 +113,7 @@ impl<L: Layout> Fields<L> {
     /// A field as a word.
     #[inline(never)]
     pub fn word(&self, field: usize) -> Bytes32 {
-        get(&self.bytes, L::WIDTHS, field)
+        get(&self.bytes, L::STARTS, field)
     }
 
     /// A field as an address.
@@ -139,7 +151,7 @@ impl<L: Layout> Fields<L> {
     /// Changes a field.
     #[inline(never)]
     pub fn set(&mut self, field: usize, word: &Bytes32) {
-        set(&mut self.bytes, L::WIDTHS, field, word);
+        set(&mut self.bytes, L::STARTS, field, word);
     }
 
     /// Changes a field to a number, or its low bytes where the field is narrower.
@@ -156,7 +168,7 @@ impl<L: Layout> Fields<L> {
 
     /// Appends every field as a word.
     pub fn push(&self, words: &mut Words) {
-        for field in 0..L::WIDTHS.len() {
+        for field in 0..Self::FIELDS {
             words.push(self.word(field));
         }
     }
@@ -184,7 +196,7 @@ impl<L> Eq for Fields<L> {}
 
 impl<L: Layout> core::fmt::Debug for Fields<L> {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.debug_list().entries((0..L::WIDTHS.len()).map(|field| self.word(field))).finish()
+        formatter.debug_list().entries((0..Self::FIELDS).map(|field| self.word(field))).finish()
     }
 }
 
@@ -192,7 +204,7 @@ impl<L: Layout> Cell for Fields<L> {
     /// Zeros at the end are left out: what is stored is paid for by the byte.
     fn write(&self, cell: &mut Vec<u8>) {
         let length = self.bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last.saturating_add(1));
-        cell.extend(self.bytes.iter().take(length));
+        cell.extend_from_slice(self.bytes.get(..length).unwrap_or_default());
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
@@ -217,7 +229,7 @@ mod tests {
     enum Sample {}
 
     impl Layout for Sample {
-        const WIDTHS: &'static [u8] = &[20, 1, 8, 32, 2];
+        const STARTS: &'static [u16] = &starts::<6>(&[20, 1, 8, 32, 2]);
     }
 
     fn sample() -> Fields<Sample> {

@@ -1,7 +1,7 @@
 //! A licence: its fields, as the licence token keeps them and as its view `licence` answers
 //! them.
 
-use crate::fields::{Fields, Layout};
+use crate::fields::{Fields, Layout, starts};
 use rules::licence::{Expiry, Scope};
 
 /// Who holds it.
@@ -80,8 +80,8 @@ pub const REFUNDED: u8 = 16;
 pub enum LicenceLayout {}
 
 impl Layout for LicenceLayout {
-    const WIDTHS: &'static [u8] =
-        &[20, 20, 32, 4, 32, 8, 16, 8, 1, 8, 8, 8, 20, 2, 1, 1, 20, 1, 1, 1, 4, 2, 2, 1, 1, 4, 4, 32, 8];
+    const STARTS: &'static [u16] =
+        &starts::<30>(&[20, 20, 32, 4, 32, 8, 16, 8, 1, 8, 8, 8, 20, 2, 1, 1, 20, 1, 1, 1, 4, 2, 2, 1, 1, 4, 4, 32, 8]);
 }
 
 /// A licence. `RECORD` is zero where there is none.
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn r10_the_largest_licence_fits_its_cell() {
-        assert_eq!(LicenceLayout::WIDTHS.len(), QUANTITY + 1);
+        assert_eq!(Licence::FIELDS, QUANTITY + 1);
         assert_eq!(Licence::SIZE, 270);
         assert_round_trip(&Licence::new(&[0xff; 270]));
     }

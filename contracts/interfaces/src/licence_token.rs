@@ -3,18 +3,15 @@
 use crate::{
     abi::{Named, Row, Word},
     host::{CallFailed, call},
+    licence::Licence,
+    offer::{Offer, SaleState},
     words::Words,
-};
-use crate::{
-    fields::Layout,
-    licence::{Licence, LicenceLayout},
-    offer::{Offer, OfferLayout, SaleState, SaleStateLayout},
 };
 use ink::{Address, H160, codegen::sol::selector_bytes};
 use rules::{Account, Bytes32, split_version::Versions};
 
-const OFFER_FIELDS: usize = OfferLayout::WIDTHS.len();
-const STATE_FIELDS: usize = SaleStateLayout::WIDTHS.len();
+const OFFER_FIELDS: usize = Offer::FIELDS;
+const STATE_FIELDS: usize = SaleState::FIELDS;
 
 /// What a sale has to know of a record that has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +68,7 @@ pub fn derivation(
 /// [`CallFailed`].
 pub fn licence(licence_token: &Address, licence: &Bytes32) -> Result<Licence, CallFailed> {
     const SELECTOR: [u8; 4] = selector_bytes("licence(uint256)");
-    let words: [Bytes32; LicenceLayout::WIDTHS.len()] = call(licence_token, SELECTOR, Words::new().push(*licence), 0)?;
+    let words: [Bytes32; Licence::FIELDS] = call(licence_token, SELECTOR, Words::new().push(*licence), 0)?;
     Ok(Licence::from_words(&words))
 }
 

@@ -2,7 +2,7 @@
 //! its views `offer` and `saleState` answer them.
 
 use crate::{
-    fields::{Fields, Layout},
+    fields::{Fields, Layout, starts},
     licence_token::RecordState,
 };
 use rules::{
@@ -81,10 +81,10 @@ pub const TIERS: usize = 31;
 pub enum OfferLayout {}
 
 impl Layout for OfferLayout {
-    const WIDTHS: &'static [u8] = &[
+    const STARTS: &'static [u16] = &starts::<40>(&[
         32, 32, 20, 16, 1, 4, 4, 8, 8, 20, 16, 16, 4, 1, 8, 4, 20, 2, 4, 32, 2, 1, 1, 8, 2, 2, 1, 1, 1, 1, 4, 8, 16, 8,
         16, 8, 16, 8, 16,
-    ];
+    ]);
 }
 
 /// An offer. `RECORD` is zero where there is none.
@@ -108,7 +108,7 @@ impl Offer {
     /// reaches.
     pub fn unit_price(&self, quantity: u64) -> u128 {
         let mut price = self.number(UNIT_PRICE);
-        for field in (TIERS..OfferLayout::WIDTHS.len()).step_by(2) {
+        for field in (TIERS..Offer::FIELDS).step_by(2) {
             let tier = Tier { from: self.u64(field), unit_price: self.number(field.saturating_add(1)) };
             if tier.applies(quantity) {
                 price = tier.unit_price;
@@ -148,8 +148,8 @@ pub const STATE_EXCLUSIVE: usize = 20;
 pub enum SaleStateLayout {}
 
 impl Layout for SaleStateLayout {
-    const WIDTHS: &'static [u8] =
-        &[20, 4, 4, 8, 2, 8, 1, 4, 4, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8];
+    const STARTS: &'static [u16] =
+        &starts::<31>(&[20, 4, 4, 8, 2, 8, 1, 4, 4, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8]);
 }
 
 /// What a sale has to know of a record: copied when its first offer is made, and pushed by
@@ -195,8 +195,8 @@ mod tests {
 
     #[test]
     fn r10_the_largest_offer_and_sale_state_fit_their_cells() {
-        assert_eq!(OfferLayout::WIDTHS.len(), TIERS + 2 * MAX_TIERS);
-        assert_eq!(SaleStateLayout::WIDTHS.len(), STATE_EXCLUSIVE + TABLE.len());
+        assert_eq!(Offer::FIELDS, TIERS + 2 * MAX_TIERS);
+        assert_eq!(SaleState::FIELDS, STATE_EXCLUSIVE + TABLE.len());
         assert_eq!(STATE_EXCLUSIVE, STATE_LICENSED + TABLE.len());
         assert_round_trip(&Offer::new(&[0xff; 416][..Offer::SIZE]));
         assert_round_trip(&SaleState::new(&[0xff; 416][..SaleState::SIZE]));
