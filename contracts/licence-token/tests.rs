@@ -141,6 +141,10 @@ fn l8_l9_l10_a_sale_pins_what_was_sold() {
     assert_eq!((kept.number(offer::SOLD), kept.number(offer::TAKEN)), (1, 210));
     assert_eq!(licences.sale_state(&RECORD).u64(offer::STATE_LICENSED), 1_100);
     assert_eq!(licences.holders().balance_of(BUYER), Ok(1));
+    // One that begins later is its holder's from now on.
+    let later = licences.sell(&item(1), &Order { start: 500, ..order() }, 100).unwrap().licence;
+    assert_eq!((later.u64(licence::START), later.u64(licence::EXPIRY)), (500, 1_500));
+    assert_eq!((later.u64(licence::ACQUIRED_AT), later.u64(licence::BOUGHT_AT)), (100, 100));
     assert_eq!(value_due(&[0; 32], 210), number(210));
     assert_eq!(value_due(&[1; 32], 210), number(0), "an ERC-20 is taken by the splitter");
 }
@@ -225,7 +229,8 @@ fn a_licence_takes_the_place_of_the_one_it_upgrades() {
     assert_eq!(licences.covers(&number(1), &question), Coverage::Covered);
     assert_eq!(licences.covers(&number(1), &Question { at: 200, ..question }), Coverage::Upgraded);
     let credit = Order { upgrades_from: [8; 32], credit: u128::MAX, ..order() };
-    assert_eq!(licences.sell(&item(upgrade), &credit, 200).unwrap().paid(), 0, "never above the new price");
+    let sale = licences.sell(&item(upgrade), &credit, 200).unwrap();
+    assert_eq!((sale.paid(), sale.credit), (0, 210), "never above the new price");
 }
 
 #[ink::test]
