@@ -46,7 +46,8 @@
 //! path independence and (a), whoever asks is less than one unit behind their exact part of all
 //! that ever came in, however small a share is and however small the deposits were.
 //! Tests: `s4_the_smallest_share_is_paid_from_the_smallest_deposits`,
-//! `s4_s5_every_way_to_cut_a_deposit`.
+//! `s4_s5_every_way_to_cut_a_deposit`, and less than one unit behind:
+//! `s3_money_is_conserved_at_every_moment`.
 //!
 //! **No overflow**: a sum received is at most [`MAX_RECEIVED`]` = floor((2^128 - 1) / W^2)` (what
 //! [`receive`] keeps), and `s_i (W - P) <= W^2`, so every product is at most `2^128 - 1`; and what
