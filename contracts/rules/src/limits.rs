@@ -56,6 +56,9 @@ pub const MAX_ASKED: usize = 44;
 /// Payees of one split: a split is one storage cell.
 pub const MAX_PAYEES: usize = 16;
 
+/// Leaves of one claim of a pool.
+pub const MAX_CLAIMS: usize = 16;
+
 /// Volume tiers of one offer: they share its storage cell.
 pub const MAX_TIERS: usize = 4;
 
