@@ -65,15 +65,26 @@ pub fn call_or_pass_on<const N: usize>(callee: &Address, selector: [u8; 4], para
     call(callee, selector, parameters, 0).unwrap_or_else(|_| pass_on())
 }
 
+/// Why a contract was not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotMade {
+    /// The same was made before.
+    Known,
+    /// The constructor refused or trapped, or ran out of its limits.
+    Failed,
+}
+
 /// Makes a contract of code that the chain has, without value, and answers its address. With the
 /// Solidity ABI a constructor has no selector: its parameters are all that it gets.
 ///
 /// The address follows from this contract's address, the code, the parameters and the salt
-/// (CREATE2, where code and parameters are what other chains call the init code). `None` where
-/// the constructor refuses, or the same was made before; code that the chain does not have ends
-/// the running call. The storage deposit is the transaction's, as of every call with all gas.
+/// (CREATE2, where code and parameters are what other chains call the init code). The storage
+/// deposit is the transaction's, as of every call with all gas.
+///
+/// # Errors
+/// [`NotMade`]. Code that the chain does not have ends the running call.
 #[inline(never)]
-pub fn instantiate(code: &Bytes32, parameters: &mut Words, salt: &Bytes32) -> Option<Address> {
+pub fn instantiate(code: &Bytes32, parameters: &mut Words, salt: &Bytes32) -> Result<Address, NotMade> {
     let parameters = parameters.finish();
     let mut input = Vec::with_capacity(parameters.len().saturating_add(32));
     input.extend_from_slice(code);
@@ -484,7 +495,7 @@ mod tests {
 
     #[test]
     fn without_a_host_a_call_fails() {
-        assert_eq!(instantiate(&[1; 32], &mut Words::new(), &[2; 32]), None);
+        assert_eq!(instantiate(&[1; 32], &mut Words::new(), &[2; 32]), Err(NotMade::Failed));
         assert_eq!(call_rows::<Parent>(&H160([1; 20]), [0; 4], &mut Words::new(), 2), Err(CallFailed));
     }
 }

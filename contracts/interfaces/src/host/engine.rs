@@ -1,9 +1,9 @@
 //! The host's functions on the chain.
 
-use super::{Bytes32, CallFailed, Gas};
+use super::{Bytes32, CallFailed, Gas, NotMade};
 use alloc::vec::Vec;
 use ink::Address;
-use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnFlags, StorageFlags};
+use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnErrorCode, ReturnFlags, StorageFlags};
 
 pub(super) fn load<'a>(key: &[u8], buffer: &'a mut [u8]) -> Option<&'a [u8]> {
     let mut value = buffer;
@@ -89,12 +89,14 @@ pub(super) fn balance_of(account: &Address) -> Bytes32 {
 
 /// Runs the constructor of code that the chain has: `input` is the code's hash, then the
 /// constructor's parameters.
-pub(super) fn instantiate(input: &[u8], salt: &Bytes32) -> Option<[u8; 20]> {
+pub(super) fn instantiate(input: &[u8], salt: &Bytes32) -> Result<[u8; 20], NotMade> {
     let mut address = [0; 20];
     let Gas { ref_time, proof_size } = Gas::ALL;
     let (deposit, value) = (&ANY_DEPOSIT, &[0; 32]);
-    host::instantiate(ref_time, proof_size, deposit, value, input, Some(&mut address), None, Some(salt)).ok()?;
-    Some(address)
+    host::instantiate(ref_time, proof_size, deposit, value, input, Some(&mut address), None, Some(salt)).map_err(
+        |code| if code == ReturnErrorCode::DuplicateContractAddress { NotMade::Known } else { NotMade::Failed },
+    )?;
+    Ok(address)
 }
 
 pub(super) fn now() -> Bytes32 {

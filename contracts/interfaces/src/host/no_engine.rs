@@ -1,6 +1,6 @@
 //! What stands for the host's functions off the chain.
 
-use super::{Bytes32, CallFailed, Gas};
+use super::{Bytes32, CallFailed, Gas, NotMade};
 use alloc::vec::Vec;
 use ink::Address;
 
@@ -34,8 +34,8 @@ pub(super) fn balance_of(_: &Address) -> Bytes32 {
     [0; 32]
 }
 
-pub(super) fn instantiate(_: &[u8], _: &Bytes32) -> Option<[u8; 20]> {
-    None
+pub(super) fn instantiate(_: &[u8], _: &Bytes32) -> Result<[u8; 20], NotMade> {
+    Err(NotMade::Failed)
 }
 
 pub(super) fn now() -> Bytes32 {
