@@ -263,3 +263,10 @@ proptest! {
         prop_assert!(balance < all.len() as u128);
     }
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Pool>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(keys, [("tokens_claimed", 0x3843_ad26), ("claimed", 0xd571_e53e)]);
+}

@@ -321,3 +321,13 @@ fn what_parents_earn_from_is_taken_by_no_other_way() {
     }
     assert_eq!(take_parents_due(&mut splitter, NATIVE), Ok(150));
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Splitter>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(
+        keys,
+        [("heads", 0x33e4_cdd5), ("payees", 0x53ac_7c12), ("ledgers", 0x843a_94a2), ("tokens_owed", 0x4bb1_2674)]
+    );
+}
