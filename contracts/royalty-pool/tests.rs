@@ -1,7 +1,7 @@
 //! A pool's rules over its storage, without a chain.
 
 use crate::{
-    data::{Funds, Leaf, MAX_CLAIMS, Pool},
+    data::{Funds, Leaf, Pool},
     errors::Error,
     royalty_pool::RoyaltyPool,
 };
@@ -12,7 +12,7 @@ use interfaces::{
     words::selector,
 };
 use proptest::prelude::*;
-use rules::{Account, Bytes32, merkle::Tree, pool::Share};
+use rules::{Account, Bytes32, limits::MAX_CLAIMS, merkle::Tree, pool::Share};
 use sha3::Digest;
 
 const NATIVE: Account = [0; 20];

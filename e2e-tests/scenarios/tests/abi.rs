@@ -16,7 +16,8 @@ use std::{
 use story::{
     abi::{
         Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceMetadata, LicenceToken, Offers,
-        ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        ProvenanceRegistry, ReceiverFactory, RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements,
+        TermsBook, UsageLedger,
     },
     blobs,
     calls::{address, send},
@@ -103,6 +104,7 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<UsageLedger::RunQuestion>(),
         one::<UsageLedger::CatalogueLeaf>(),
         one::<LicenceMetadata::Royalty>(),
+        one::<RoyaltyPool::Leaf>(),
         one::<Offers::Quote>(),
         one::<LicenceToken::Derivation>(),
         one::<RoyaltySplitter::Payee>(),
@@ -417,6 +419,53 @@ impl Interface {
         )
     }
 
+    fn licence_metadata() -> Self {
+        interface!(
+            LicenceMetadata,
+            LicenceMetadataCalls,
+            LicenceMetadataEvents,
+            LicenceMetadataErrors,
+            [descriptionCall, royaltyCall, renewableCall, lockedCall, expiryCall],
+            [Bound]
+        )
+    }
+
+    fn pool() -> Self {
+        interface!(
+            RoyaltyPool,
+            RoyaltyPoolCalls,
+            RoyaltyPoolEvents,
+            RoyaltyPoolErrors,
+            [wycpnbqcyfCall, claimCall, claimToCall, claimManyCall, poolCall, receivedCall, accountCall],
+            [Claimed]
+        )
+    }
+
+    /// An inbox has no events.
+    fn inbox() -> Self {
+        let messages = vec![
+            message::<RecordInbox::wycpnbqcyfCall>(),
+            message::<RecordInbox::syncCall>(),
+            message::<RecordInbox::recordCall>(),
+        ];
+        let listed: BTreeSet<_> = messages.iter().map(|message| message.selector).collect();
+        assert_eq!(listed, RecordInbox::RecordInboxCalls::SELECTORS.iter().copied().collect());
+        use RecordInbox::RecordInboxErrors as Errors;
+        let errors = Errors::SELECTORS.iter().copied().zip(Errors::SIGNATURES.iter().copied()).collect();
+        Self { messages, events: Vec::new(), errors }
+    }
+
+    fn receivers() -> Self {
+        interface!(
+            ReceiverFactory,
+            ReceiverFactoryCalls,
+            ReceiverFactoryEvents,
+            ReceiverFactoryErrors,
+            [openPoolCall, openInboxCall, inboxOfCall],
+            [Bound, PoolOpened, InboxOpened]
+        )
+    }
+
     fn settlements() -> Self {
         interface!(
             Settlements,
@@ -523,6 +572,13 @@ async fn l5_the_modules_interfaces_are_as_declared_and_no_more() {
     is_as_declared("arbitration", &Interface::arbitration());
     is_as_declared("encumbrances", &Interface::encumbrances());
     is_as_declared("settlements", &Interface::settlements());
+    is_as_declared("licence_metadata", &Interface::licence_metadata());
+    is_as_declared("royalty_pool", &Interface::pool());
+    is_as_declared("record_inbox", &Interface::inbox());
+    is_as_declared("receiver_factory", &Interface::receivers());
+    // So that a plain transfer is a call of it.
+    assert_eq!(RoyaltyPool::wycpnbqcyfCall::SELECTOR, [0; 4]);
+    assert_eq!(RecordInbox::wycpnbqcyfCall::SELECTOR, [0; 4]);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]

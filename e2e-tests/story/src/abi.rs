@@ -352,6 +352,9 @@ sol! {
 
     #[derive(Debug, PartialEq, Eq)]
     interface LicenceMetadata {
+        event Bound(address factory, bytes32 factoryCode);
+
+        error WrongCode(address account);
         error CalldataLength();
         error ParameterInvalid(uint8 position);
 
@@ -870,6 +873,21 @@ sol! {
         /// Of a leaf as said, without proof. `due` = `earned` - `released`.
         function account(uint64 index, uint64 weight, address currency)
             external view returns (uint128 received, uint128 earned, uint128 released, uint128 due);
+    }
+
+    /// Money for a record: one instance a record. What arrives is handed on as the record's income.
+    #[derive(Debug, PartialEq, Eq)]
+    interface RecordInbox {
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error NothingDue();
+        error TokenFailed(address token);
+
+        /// Takes native money. Its selector is zero, so empty calldata means it, too.
+        function wycpnbqcyf() external payable;
+        /// Pays all that it has of a currency into the record's ledger; anyone may call.
+        function sync(address currency) external returns (uint128 credited);
+        function record() external view returns (uint256);
     }
 
     /// Opens pools, and inboxes of records.

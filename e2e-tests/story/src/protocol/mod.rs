@@ -51,6 +51,12 @@ pub struct Protocol {
     pub usage_ledger: H160,
     /// `licence-metadata`.
     pub licence_metadata: H160,
+    /// `royalty-pool`: a pool of nothing, whose code pools get.
+    pub pool_template: H160,
+    /// `record-inbox`: an inbox of nothing, whose code inboxes get.
+    pub inbox_template: H160,
+    /// `receiver-factory`.
+    pub receivers: H160,
 }
 
 /// The chain's own token as a currency.
@@ -58,7 +64,7 @@ pub const NATIVE: Address = Address::ZERO;
 
 impl Protocol {
     /// The contracts with their names.
-    pub fn contracts(&self) -> [(&'static str, H160); 13] {
+    pub fn contracts(&self) -> [(&'static str, H160); 16] {
         [
             ("provenance-registry", self.registry),
             ("licence-token", self.licence_token),
@@ -73,6 +79,9 @@ impl Protocol {
             ("deals", self.deals),
             ("usage-ledger", self.usage_ledger),
             ("licence-metadata", self.licence_metadata),
+            ("royalty-pool", self.pool_template),
+            ("record-inbox", self.inbox_template),
+            ("receiver-factory", self.receivers),
         ]
     }
 }
