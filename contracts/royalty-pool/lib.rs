@@ -80,7 +80,8 @@ mod royalty_pool {
         /// - `proof`: the inclusion proof, from the leaf up.
         ///
         /// A contract that calls this for itself gets ERC-20s, but not the chain's own token, while
-        /// it waits for the answer: that it has sent elsewhere, with `claimTo`.
+        /// it waits for the answer: that it has sent elsewhere, with `claimTo`. An account or a token
+        /// that uses up all gas ends the call without a typed error; what is due stays.
         ///
         /// # Errors
         /// `LeafInvalid`, `TokenFailed`, `NothingDue`, `PoolShort`, `PaymentFailed`.
