@@ -98,6 +98,12 @@ pub fn pass_on() -> ! {
     engine::finish(true, &engine::returned())
 }
 
+/// What the last callee answered, or why it refused.
+#[inline(never)]
+pub fn returned() -> Vec<u8> {
+    engine::returned()
+}
+
 /// What a contract that is none of ours answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -171,6 +177,26 @@ pub fn call_rows<T: Row>(
     let mut answer = alloc::vec![[0; 32]; words];
     send(callee, selector, &parameters.finish(), 0, answer.as_flattened_mut())?;
     rows_of(&answer, count).ok_or(CallFailed)
+}
+
+/// Calls a contract that answers an array, and reads its rows if there are at most `max`.
+///
+/// # Errors
+/// [`CallFailed`], also when the answer is another, or not exactly encoded.
+pub fn call_all_rows<T: Row>(
+    callee: &Address,
+    selector: [u8; 4],
+    parameters: &mut Words,
+    max: usize,
+) -> Result<Vec<T>, CallFailed> {
+    let [] = call(callee, selector, parameters, 0)?;
+    let answer = engine::returned();
+    let (words, rest) = answer.as_chunks::<32>();
+    let rows = words.len().saturating_sub(2) / T::WORDS as usize;
+    if !rest.is_empty() || rows > max || words.len() != rows.saturating_mul(T::WORDS as usize).saturating_add(2) {
+        return Err(CallFailed);
+    }
+    rows_of(words, rows).ok_or(CallFailed)
 }
 
 /// The rows of an answer that is one array of `count` rows.

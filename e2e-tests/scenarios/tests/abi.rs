@@ -109,11 +109,18 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<LicenceToken::Derivation>(),
         one::<RoyaltySplitter::Payee>(),
         one::<RoyaltySplitter::Versions>(),
-        one::<RoyaltySplitter::Announced>(),
-        one::<RoyaltySplitter::ParentLedger>(),
-        one::<RoyaltySplitter::Account>(),
+        one::<RoyaltySplitter::Ledger>(),
+        one::<RoyaltySplitter::Binding>(),
+        one::<RoyaltySplitter::To>(),
+        one::<RoyaltySplitter::Money>(),
+        one::<RoyaltySplitter::Buyer>(),
+        one::<RoyaltySplitter::From>(),
+        one::<RoyaltySplitter::Source>(),
         one::<Settlements::Payee>(),
-        one::<Settlements::Account>(),
+        one::<Statements::Account>(),
+        one::<Statements::Row>(),
+        one::<Statements::Link>(),
+        one::<Statements::Surplus>(),
         one::<Catalogues::CatalogueParent>(),
         one::<Catalogues::Catalogue>(),
         one::<Catalogues::Edition>(),
@@ -263,15 +270,15 @@ impl Interface {
             [
                 bindCall,
                 depositCall,
-                moveLedgerCall,
-                moveParentCall,
+                moveDueCall,
                 putSplitCall,
-                putLockCall,
                 releaseCall,
+                releaseToCall,
+                releaseManyCall,
+                distributeCall,
                 versionsCall,
                 payeesCall,
-                accountCall,
-                parentLedgerCall,
+                ledgerCall,
                 owedCall
             ],
             [Bound, Deposited, ParentsEarned, Released]
@@ -891,15 +898,18 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
         let splitter = protocol.splitter;
         asked.ask(splitter, RoyaltySplitter::versionsCall { record, generation: 1 });
         let (child, currency) = (record, NATIVE);
-        asked.ask(splitter, RoyaltySplitter::parentLedgerCall { child, generation: 1, position: 0, currency });
-        let call = Settlements::parentAccountCall { child, generation: 1, parent, currency };
-        asked.ask(protocol.settlements, call);
+        let (statements, generation) = (protocol.statements, 1);
+        asked.ask(statements, Statements::parentAccountCall { child, generation, parent, currency });
+        asked.ask(statements, Statements::parentStatementCall { child, generation, currency });
         for version in [0, 1, 2, 9] {
             asked.ask(splitter, RoyaltySplitter::payeesCall { record, generation: 1, version });
-            asked.ask(splitter, RoyaltySplitter::accountCall { record, generation: 1, version, payee: ben, currency });
+            asked.ask(splitter, RoyaltySplitter::ledgerCall { record, generation, version, owner: ben, currency });
+            asked.ask(statements, Statements::accountCall { record, generation, version, payee: ben, currency });
+            asked.ask(statements, Statements::statementCall { record, generation, version, owner: ben, currency });
         }
     }
     asked.ask(protocol.splitter, RoyaltySplitter::owedCall { currency: NATIVE });
+    asked.ask(protocol.statements, Statements::surplusCall { currency: NATIVE });
     asked.ask(protocol.registry, ProvenanceRegistry::nameCall {});
     asked.ask(protocol.registry, ProvenanceRegistry::symbolCall {});
     asked.ask(protocol.licence_token, LicenceToken::derivationCall { licence, record: child, holder: delta });

@@ -449,7 +449,7 @@ impl Protocol {
         record: U256,
         ledger: (u32, u32),
         payee: H160,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
+    ) -> Result<Statements::Account, Refused> {
         self.account_in(NATIVE, node, record, ledger, payee)
     }
 
@@ -464,9 +464,9 @@ impl Protocol {
         record: U256,
         (generation, version): (u32, u32),
         payee: H160,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
-        let call = RoyaltySplitter::accountCall { record, generation, version, payee: address(payee), currency };
-        view(node, self.splitter, &call)
+    ) -> Result<Statements::Account, Refused> {
+        let call = Statements::accountCall { record, generation, version, payee: address(payee), currency };
+        view(node, self.statements, &call)
     }
 
     /// What the splitter owes a parent from the income of a child's first generation in the
@@ -479,7 +479,7 @@ impl Protocol {
         node: &impl Node,
         child: U256,
         parent: U256,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
+    ) -> Result<Statements::Account, Refused> {
         self.parent_account_in(NATIVE, node, child, parent)
     }
 
@@ -493,10 +493,8 @@ impl Protocol {
         node: &impl Node,
         child: U256,
         parent: U256,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
-        let call = Settlements::parentAccountCall { child, generation: 1, parent, currency };
-        let Settlements::Account { received, earned, released, due } = view(node, self.settlements, &call)?;
-        Ok(RoyaltySplitter::Account { received, earned, released, due })
+    ) -> Result<Statements::Account, Refused> {
+        view(node, self.statements, &Statements::parentAccountCall { child, generation: 1, parent, currency })
     }
 
     /// All that the splitter's ledgers still hold for somebody in the chain's own token, in

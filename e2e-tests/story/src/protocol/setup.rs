@@ -176,14 +176,9 @@ impl Protocol {
             arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.registry, &bind, 0)?;
-        let bind = RoyaltySplitter::bindCall {
-            licenceToken: token.0,
-            licenceTokenCode: token.1,
-            settlements: settlements.0,
-            settlementsCode: settlements.1,
-            deals: deals.0,
-            dealsCode: deals.1,
-        };
+        let [licence_token, settlements, dealing] = [token, settlements, deals]
+            .map(|(account, code)| RoyaltySplitter::Binding { account, code });
+        let bind = RoyaltySplitter::bindCall { licenceToken: licence_token, settlements, deals: dealing };
         send(node, deployer, self.splitter, &bind, 0)?;
         let [registry, splitter, offers, deals, metadata] = [registry, splitter, offers, deals, metadata]
             .map(|(account, code)| LicenceToken::Binding { account, code });
