@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod modules;
+mod receivers;
 mod samples;
 
 use crate::samples::{Contract, Sample, Samples};
@@ -288,6 +289,21 @@ async fn x2_the_settlements_refuse_malformed_calldata() {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_a_pool_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Pool);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_an_inbox_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Inbox);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_factory_of_receivers_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Receivers);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x2_views_refuse_dirty_words() {
     let (world, _) = World::new(client.chain());
     let mut words = 0;
@@ -457,6 +473,21 @@ async fn x1_random_calldata_does_no_harm_to_the_encumbrances() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x1_random_calldata_does_no_harm_to_the_settlements() {
     random_calldata_does_no_harm(client.chain(), Contract::Settlements);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_a_pool() {
+    random_calldata_does_no_harm(client.chain(), Contract::Pool);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_an_inbox() {
+    random_calldata_does_no_harm(client.chain(), Contract::Inbox);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_factory_of_receivers() {
+    random_calldata_does_no_harm(client.chain(), Contract::Receivers);
 }
 
 // ----------------------------------------------------------------------------------------- money
