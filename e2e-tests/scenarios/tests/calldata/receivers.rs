@@ -77,7 +77,7 @@ pub(crate) fn add(samples: &mut Samples, world: &mut World<'_>, cast: &Cast) {
 
     let accounts = contributors();
     for who in &accounts {
-        world.chain.endow(who, TOKEN);
+        world.chain.endow(who, 100 * TOKEN);
     }
     for receiver in [pool(world), inbox(world)] {
         world.chain.transfer(&cast.orion, receiver, 3 * TOKEN).unwrap();

@@ -61,6 +61,11 @@ impl Contract {
         matches!(self, Self::Registry | Self::Token | Self::Splitter)
     }
 
+    /// Whether it takes money that comes with no calldata at all.
+    pub(crate) fn is_receiver(self) -> bool {
+        matches!(self, Self::Pool | Self::Inbox)
+    }
+
     /// The interface that was built.
     pub(crate) fn abi(self) -> JsonAbi {
         let name = match self {
