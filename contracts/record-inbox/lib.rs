@@ -61,8 +61,8 @@ mod record_inbox {
         }
 
         /// Hands on all that the inbox has of a currency (zero: the chain's own token) as the
-        /// record's income, and returns how much that was, in EVM units or the token's smallest unit. Of
-        /// a token that takes a fee less is credited. Anyone may call.
+        /// record's income, and returns how much was credited, in EVM units or the token's smallest
+        /// unit: of a token that takes a fee, what arrived. Anyone may call.
         ///
         /// # Errors
         /// `NothingDue`, `TokenFailed`; those of the settlements' `deposit`.
@@ -85,8 +85,7 @@ mod record_inbox {
                     amount
                 };
                 let (to, record) = (self.inbox.settlements(), self.inbox.record());
-                settlements::deposit_or_pass_on(&to, &record, &currency.0, amount);
-                words.push(amount);
+                words.push(settlements::deposit_or_pass_on(&to, &record, &currency.0, amount));
                 Ok(())
             })
         }

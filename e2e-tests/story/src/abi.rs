@@ -931,7 +931,7 @@ sol! {
         /// Takes native money. Its selector is zero, so empty calldata means it, too.
         function wycpnbqcyf() external payable;
         /// Pays all that it has of a currency into the record's ledger; anyone may call.
-        function sync(address currency) external returns (uint128 amount);
+        function sync(address currency) external returns (uint128 credited);
         function record() external view returns (uint256);
     }
 

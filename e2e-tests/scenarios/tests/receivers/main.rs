@@ -4,6 +4,7 @@
 mod claims;
 mod factory;
 mod hostile;
+mod inboxes;
 #[path = "../market/mod.rs"]
 mod market;
 mod sales;
