@@ -754,7 +754,13 @@ fn modules(world: &mut World<'_>, cast: &scenarios::Cast, [parent, child]: [U256
     receipts.push(world.send(ada, own, &set).receipt);
     receipts.push(world.send(ada, own, &Reservations::withdrawCall { record: parent, notice: 9 }).receipt);
     receipts.push(world.send(ada, own, &Reservations::reinstateCall { record: parent }).receipt);
-    receipts.push(world.send(ben, protocol.settlements, &Settlements::lockCall { record: child }).receipt);
+    let settlements = protocol.settlements;
+    receipts.push(world.send(ben, settlements, &Settlements::lockCall { record: child }).receipt);
+    let place =
+        Settlements::movePayeeCall { record: child, generation: 1, version: 1, to: address(cast.delta.address()) };
+    receipts.push(world.send(&cast.chloe, settlements, &place).receipt);
+    let deposit = Settlements::depositCall { record: child, currency: NATIVE, amount: TOKEN };
+    receipts.push(world.pay(orion, settlements, &deposit, TOKEN).receipt);
     // A challenge of the parent, with income meanwhile.
     let offer = world.offer(ben, child, TOKEN);
     receipts.push(world.buy(orion, offer).receipt);

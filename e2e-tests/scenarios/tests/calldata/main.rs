@@ -47,7 +47,8 @@ fn changes_state(function: &Function) -> bool {
 /// The words of the head: a parameter each, or a member each of a tuple of static ones.
 fn head(function: &Function) -> Vec<Param> {
     let words = |parameter: &Param| {
-        if parameter.ty == "tuple" { parameter.components.clone() } else { vec![parameter.clone()] }
+        let is_group = parameter.ty == "tuple" && !parameter.components.iter().any(is_dynamic);
+        if is_group { parameter.components.clone() } else { vec![parameter.clone()] }
     };
     function.inputs.iter().flat_map(words).collect()
 }
@@ -149,7 +150,8 @@ fn dirty(ty: &str, word: &[u8]) -> Vec<Vec<u8>> {
 /// Every way in which a valid call can be spoilt.
 fn spoil(function: &Function, data: &[u8]) -> Vec<Spoilt> {
     let mut all = Vec::new();
-    let any: Vec<_> = (0..function.inputs.len()).map(invalid).chain([length()]).collect();
+    let parameters = head(function);
+    let any: Vec<_> = (0..parameters.len()).map(invalid).chain([length()]).collect();
     let mut push = |what: String, data: Vec<u8>, reasons: Vec<Reason>| all.push(Spoilt { what, data, reasons });
     let cuts = [1, 31, 32, data.len() - 4];
     // Without parameters there is nothing to cut off.
@@ -164,7 +166,7 @@ fn spoil(function: &Function, data: &[u8]) -> Vec<Spoilt> {
         data[range].copy_from_slice(bytes);
         data
     };
-    for (position, parameter) in function.inputs.iter().enumerate() {
+    for (position, parameter) in parameters.iter().enumerate() {
         let head = 4 + WORD * position..4 + WORD * (position + 1);
         let wrong = vec![invalid(position)];
         if !is_dynamic(parameter) {
@@ -190,7 +192,7 @@ fn spoil(function: &Function, data: &[u8]) -> Vec<Spoilt> {
             push(format!("parameter {position} has {other} elements"), data, any.clone());
         }
         // Lists of words have no padding, and what is dynamic inside them the module's own tests spoil.
-        if parameter.ty == "bytes32[]" || parameter.components.iter().any(is_dynamic) {
+        if matches!(parameter.ty.as_str(), "bytes32[]" | "uint256[]") || parameter.components.iter().any(is_dynamic) {
             continue;
         }
         if parameter.components.is_empty() {
