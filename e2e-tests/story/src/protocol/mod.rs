@@ -485,7 +485,21 @@ impl Protocol {
         child: U256,
         parent: U256,
     ) -> Result<RoyaltySplitter::Account, Refused> {
-        let call = Settlements::parentAccountCall { child, generation: 1, parent, currency };
+        self.parent_account_of(currency, node, (child, 1), parent)
+    }
+
+    /// As [`Self::parent_account_in`], of any generation of the child.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn parent_account_of(
+        &self,
+        currency: Address,
+        node: &impl Node,
+        (child, generation): (U256, u32),
+        parent: U256,
+    ) -> Result<RoyaltySplitter::Account, Refused> {
+        let call = Settlements::parentAccountCall { child, generation, parent, currency };
         let Settlements::Account { received, earned, released, due } = view(node, self.settlements, &call)?;
         Ok(RoyaltySplitter::Account { received, earned, released, due })
     }
