@@ -159,6 +159,8 @@ impl Cast {
         };
         match self.coins[place].habit {
             tokens::Habit::PausedFor(paused) if paused == who => Mood::Refuses,
+            // The splitter has an account for as long as it has anything.
+            _ if self.ours.first().is_some_and(|splitter| splitter.address == who) => Mood::Perhaps,
             _ if self.opened.contains(&(currency, who)) => Mood::Takes,
             _ => Mood::TakesAtLeisure,
         }

@@ -221,8 +221,12 @@ impl Life<'_> {
 
     /// Pays the payees of a ledger with bounded gas, as far as they take it.
     pub(crate) fn pay_payees(&mut self, key: &Key, seen: &Paid, paid: &mut Paid) {
+        let splitter = (key.currency, self.market.protocol.splitter);
         for (place, payee, due) in self.model.dues(key) {
+            // The place in a token that the splitter leaves by its last payment is free.
+            let is_last = key.currency > 0 && self.model.balances.get(&splitter) == Some(&signed(due));
             let takes = match self.cast.mood(key.currency, payee) {
+                Mood::TakesAtLeisure if is_last => true,
                 Mood::Takes => true,
                 // The chain knows: everything else follows from it.
                 Mood::Perhaps => seen.contains(&(payee, due)),
@@ -240,6 +244,10 @@ impl Life<'_> {
         self.model.release(key, place, due);
         let splitter = self.market.protocol.splitter;
         self.move_money(key.currency, splitter, payee, due);
+        if payee == splitter {
+            // A record of its own: what a token pays it is nobody's.
+            *self.model.forced.entry(key.currency).or_default() += self.cast.arrives(key.currency, due);
+        }
         self.cast.was_paid(key.currency, payee);
     }
 
