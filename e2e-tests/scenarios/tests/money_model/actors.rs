@@ -106,10 +106,17 @@ impl Cast {
         Ok(cast)
     }
 
-    /// A token without fault, one that does not pay one of the sleepers, and one that takes a fee.
+    /// A token without fault, one that does not pay one of the sleepers, one that takes a fee, and
+    /// one that calls the splitter.
     fn mint_coins(&mut self, market: &mut Market<'_>) -> Result<(), String> {
         let paused = self.payees[self.people.len()].address;
-        let habits = [tokens::Habit::Plain, tokens::Habit::PausedFor(paused), tokens::Habit::Fee(100)];
+        let (target, calldata) = prey(market);
+        let habits = [
+            tokens::Habit::Plain,
+            tokens::Habit::PausedFor(paused),
+            tokens::Habit::Fee(100),
+            tokens::Habit::Reenter { target, calldata },
+        ];
         for (number, habit) in habits.into_iter().enumerate() {
             let token = Token::deploy(market.chain, &crate::market::STRANGER, &habit);
             for person in &self.people {
@@ -139,6 +146,11 @@ impl Cast {
         (0..self.currencies()).find(|currency| self.token(*currency) == token)
     }
 
+    /// Whether a currency takes a fee.
+    pub(crate) fn takes_fee(&self, currency: Currency) -> bool {
+        currency > 0 && matches!(self.coins[currency - 1].habit, tokens::Habit::Fee(_))
+    }
+
     /// What arrives of an amount that is sent.
     pub(crate) fn arrives(&self, currency: Currency, amount: u128) -> u128 {
         match currency.checked_sub(1).map(|place| &self.coins[place].habit) {
@@ -161,6 +173,8 @@ impl Cast {
             tokens::Habit::PausedFor(paused) if paused == who => Mood::Refuses,
             // The splitter has an account for as long as it has anything.
             _ if self.ours.first().is_some_and(|splitter| splitter.address == who) => Mood::Perhaps,
+            // What it does before it moves anything may need too much gas.
+            tokens::Habit::Reenter { .. } => Mood::Perhaps,
             _ if self.opened.contains(&(currency, who)) => Mood::Takes,
             _ => Mood::TakesAtLeisure,
         }
@@ -200,20 +214,27 @@ fn actor(name: &str, address: H160, mood: Mood) -> Actor {
     Actor { name: name.to_owned(), address, mood }
 }
 
-/// Wallets, and how they are when they are paid.
-fn wallets(market: &Market<'_>) -> Vec<(Habit, Mood)> {
-    let protocol = market.protocol;
-    // Their prey: a ledger and a link of the first records.
-    let [parent, child] = [1, 3].map(|work: u64| U256::from_be_bytes(keccak256(work.to_be_bytes()).0));
+/// What those who enter the splitter while they are paid are after: a payee's due.
+fn prey(market: &Market<'_>) -> (H160, Vec<u8>) {
     let release = RoyaltySplitter::releaseCall {
-        record: parent,
+        record: first_record(1),
         generation: 1,
         version: 1,
         payee: address(Account::ethereum("Sleeper 0").address()),
         currency: NATIVE,
     };
+    (market.protocol.splitter, calldata(&release))
+}
+
+/// The first records that there will be, by their numbers from 1.
+fn first_record(number: u64) -> U256 {
+    U256::from_be_bytes(keccak256(number.to_be_bytes()).0)
+}
+
+/// Wallets, and how they are when they are paid.
+fn wallets(market: &Market<'_>) -> Vec<(Habit, Mood)> {
+    let (child, parent) = (first_record(3), first_record(1));
     let settle = Settlements::settleCall { child, generation: 1, parent, currency: NATIVE };
-    let calls = |to: H160, data: Vec<u8>| Habit::Call(vec![(to, data)]);
     vec![
         (Habit::Take, Mood::Takes),
         (Habit::Return(32), Mood::Takes),
@@ -222,7 +243,7 @@ fn wallets(market: &Market<'_>) -> Vec<(Habit, Mood)> {
         (Habit::Break, Mood::Breaks),
         (Habit::Loop, Mood::Breaks),
         (Habit::Write(2), Mood::TakesAtLeisure),
-        (calls(protocol.splitter, calldata(&release)), Mood::Perhaps),
-        (calls(protocol.settlements, calldata(&settle)), Mood::Perhaps),
+        (Habit::Call(vec![prey(market)]), Mood::Perhaps),
+        (Habit::Call(vec![(market.protocol.settlements, calldata(&settle))]), Mood::Perhaps),
     ]
 }

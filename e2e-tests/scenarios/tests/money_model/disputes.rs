@@ -128,6 +128,17 @@ impl Life<'_> {
         Some((place, challenges[place].clone()))
     }
 
+    /// The challenges that can be decided now.
+    fn ripe(&self, now: u64) -> Vec<usize> {
+        let challenges = self.disputes.challenges.iter().enumerate();
+        let is_ripe = |challenge: &Challenge| match challenge.state {
+            State::Open => now >= challenge.opened_at + ANSWER_WINDOW,
+            State::Answered => true,
+            _ => false,
+        };
+        challenges.filter(|(_, challenge)| is_ripe(challenge)).map(|(place, _)| place).collect()
+    }
+
     /// An owner answers.
     pub(crate) fn answer(&mut self, chance: &mut Chance) -> Outcome {
         let Some((place, challenge)) = self.some_challenge(chance) else { return Ok(()) };
@@ -146,7 +157,10 @@ impl Life<'_> {
 
     /// The arbiter decides, or somebody who is none.
     pub(crate) fn decide(&mut self, chance: &mut Chance) -> Outcome {
-        let Some((place, challenge)) = self.some_challenge(chance) else { return Ok(()) };
+        let ripe = self.ripe(self.now());
+        let some = if chance.once_in(6) { None } else { chance.pick(&ripe) };
+        let some = some.map(|place| (place, self.disputes.challenges[place].clone()));
+        let Some((place, challenge)) = some.or_else(|| self.some_challenge(chance)) else { return Ok(()) };
         let decision = [0, 0, 0, 1, 1, 2][chance.below(6)];
         let who = if chance.once_in(10) { self.somebody(chance) } else { self.cast.arbiter.clone() };
         self.say(format!("decision {decision} on challenge {} by {}", place + 1, who.name()));
@@ -226,7 +240,11 @@ impl Life<'_> {
     }
 
     fn collect(&mut self, who: &Account, chance: &mut Chance) -> Outcome {
-        let account = self.somebody(chance).address();
+        let credited: Vec<H160> = self.disputes.credits.keys().copied().collect();
+        let credited = if chance.once_in(4) { None } else { chance.pick(&credited) };
+        // Only people: ours cannot be paid.
+        let account = credited.filter(|account| self.cast.person(*account).is_some());
+        let account = account.unwrap_or_else(|| self.somebody(chance).address());
         let due = self.disputes.credits.remove(&account).unwrap_or_default();
         self.say(format!("collect {due} of {}", self.cast.name(account)));
         let call = Arbitration::collectCall { account: address(account) };

@@ -184,8 +184,11 @@ impl Life<'_> {
 
     /// No payee's call into the splitter goes through while it is paid.
     fn check_re_entries(&self, receipt: &Receipt) -> Outcome {
-        let of_payee = |account: H160| self.cast.payees.iter().any(|actor| actor.address == account);
-        let through = |log: &&chain::ContractEvent| of_payee(log.address) && log.data.last() == Some(&1);
+        let payees = self.cast.payees.iter().map(|actor| actor.address);
+        let theirs: BTreeSet<H160> = payees.chain(self.cast.coins.iter().map(|coin| coin.token)).collect();
+        let through = |log: &&chain::ContractEvent| {
+            theirs.contains(&log.address) && log.topics.is_empty() && log.data.last() == Some(&1)
+        };
         match receipt.events.iter().find(through) {
             Some(log) => Err(format!("{} entered the splitter while it was paid", self.cast.name(log.address))),
             None => Ok(()),

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// After how many acts every ledger is looked at, and not only those that were touched.
-const LOOK_AT_ALL: usize = 10;
+const LOOK_AT_ALL: usize = 1;
 
 /// How long a failing life is cut down.
 const CUTTING: Duration = Duration::from_secs(180);

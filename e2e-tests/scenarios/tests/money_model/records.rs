@@ -281,7 +281,16 @@ impl Life<'_> {
         }
         let is_due = |(key, place, _): &&(Key, usize, H160)| self.model.dues(key).iter().any(|due| due.0 == *place);
         let due: Vec<_> = all.iter().filter(is_due).copied().collect();
-        let from = if chance.once_in(6) { &all } else { &due };
+        let takes = |(key, _, payee): &&(Key, usize, H160)| {
+            !matches!(self.cast.mood(key.currency, *payee), Mood::Refuses | Mood::Breaks)
+        };
+        let payable: Vec<_> = due.iter().filter(takes).copied().collect();
+        let from = match chance.below(6) {
+            0 => &all,
+            1 => &due,
+            _ if payable.is_empty() => &due,
+            _ => &payable,
+        };
         let Some((key, place, payee)) = chance.pick(from) else { return Ok(()) };
         if chance.once_in(10) {
             let stranger = self.cast.payees[chance.below(self.cast.payees.len())].address;

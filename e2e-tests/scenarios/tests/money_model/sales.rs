@@ -59,7 +59,11 @@ impl Life<'_> {
     /// The owner of a record offers it.
     pub(crate) fn offer(&mut self, chance: &mut Chance) -> Outcome {
         let Some(record) = chance.pick(&self.model.works).map(|work| work.id) else { return Ok(()) };
-        let currency = if chance.once_in(2) { 0 } else { chance.below(self.cast.currencies()) };
+        let mut currency = if chance.once_in(2) { 0 } else { chance.below(self.cast.currencies()) };
+        // The one with a fee sells only where the fee is rounded to nothing.
+        if self.cast.takes_fee(currency) && !chance.once_in(3) {
+            currency = 1;
+        }
         let mut new = NewOffer { record, terms: self.terms, ..NewOffer::default() };
         new.currency = self.cast.token(currency);
         new.unit_price = chance.price();
@@ -106,10 +110,12 @@ impl Life<'_> {
     /// Somebody buys, rather by one of the later offers.
     pub(crate) fn buy(&mut self, chance: &mut Chance) -> Outcome {
         let mut buyer = self.somebody(chance);
-        let (count, back) = (self.offers.len(), 1 + chance.below(20));
         let named = if chance.once_in(2) { chance.pick(&self.cast.payees).map(|actor| actor.address) } else { None };
         let wrong_value = chance.once_in(12);
-        let Some(place) = count.checked_sub(back.min(count)) else { return Ok(()) };
+        let sells = |offer: &Offer| self.sale_verdict(offer, &buyer, H160::zero(), false) == Ok(Verdict::Done);
+        let selling: Vec<usize> = (0..self.offers.len()).filter(|place| sells(&self.offers[*place])).collect();
+        let any = chance.below(self.offers.len());
+        let place = if chance.once_in(5) { any } else { chance.pick(&selling).unwrap_or(any) };
         let Some(offer) = self.offers.get(place).cloned() else { return Ok(()) };
         let fine = offer.currency == 0 && !offer.price.is_multiple_of(chain::EVM_UNITS_PER_PLANCK);
         if fine && !buyer.is_ethereum() {
@@ -216,12 +222,15 @@ impl Life<'_> {
         if self.escrows.is_empty() {
             return Ok(());
         }
-        let place = chance.below(self.escrows.len());
+        let now = self.now();
+        let ready = |escrow: &Escrow| escrow.until <= now && self.disputes.open(escrow.record, escrow.generation) == 0;
+        let ready: Vec<usize> = (0..self.escrows.len()).filter(|place| ready(&self.escrows[*place])).collect();
+        let any = chance.below(self.escrows.len());
+        let place = if chance.once_in(5) { any } else { chance.pick(&ready).unwrap_or(any) };
         let waiting = self.escrows[place].clone();
         self.say(format!("escrow of {waiting:?}"));
         let Escrow { licence, record, generation, currency, until, .. } = waiting;
         let work = self.model.work(record)?.clone();
-        let now = self.now();
         let ended = self.disputes.ended(record, generation);
         let open = self.disputes.open(record, generation);
         let verdict = if ended.is_none() && now < until {
