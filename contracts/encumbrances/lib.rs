@@ -188,11 +188,11 @@ mod encumbrances {
         #[inline(never)]
         fn binding(&self, record: &Bytes32, facts: &SaleFacts) -> Result<Encumbrance, Error> {
             let (splitter, arbitration) = (self.others.splitter(), self.others.arbitration());
-            let split = royalty_splitter::versions_and_lock(&splitter, record, facts.generation)
+            let split = royalty_splitter::split(&splitter, record, facts.generation)
                 .map_err(|_| Error::CallFailed(splitter))?;
             let outcome = arbitration::outcome(&arbitration, record, facts.generation)
                 .map_err(|_| Error::CallFailed(arbitration))?;
-            Ok(data::gather(facts, &outcome, split))
+            Ok(data::gather(facts, &outcome, (split.versions, split.locked)))
         }
     }
 

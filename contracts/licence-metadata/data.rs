@@ -5,7 +5,7 @@
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
-use ink::prelude::vec::Vec;
+use ink::{Address, H160, prelude::vec::Vec};
 use interfaces::licence::{
     ATTRIBUTION, BOUGHT_AT, CONTINUED, CURRENCY, DERIVATIVE_SHARE, EDITION, EXCLUSIVE, EXPIRY, GENERATION, IN_ESCROW,
     LICENSOR, Licence, METERED, NOTICE, OFFER, PERPETUAL, PRICE, QUANTITY, RECORD, RESALE_ROYALTY, REVOCABLE, REVOKED,
@@ -23,6 +23,30 @@ use rules::{
     text::Text,
     uses::{use_names, user_names},
 };
+
+/// The module's storage.
+#[ink::storage_item]
+#[derive(Debug, Default)]
+pub struct Others {
+    factory: Account,
+}
+
+impl Others {
+    /// Knows the factory of receivers.
+    pub fn new(factory: Address) -> Self {
+        Self { factory: factory.0 }
+    }
+
+    /// The factory of receivers.
+    pub fn factory(&self) -> Address {
+        H160(self.factory)
+    }
+}
+
+/// Who gets a royalty: the record's inbox, or where it has none (zero), or nobody says, the owner.
+pub fn receiver(inbox: Option<Address>, owner: Address) -> Address {
+    inbox.filter(|inbox| *inbox != H160([0; 20])).unwrap_or(owner)
+}
 
 /// What stands before the Base64.
 pub const PREFIX: &str = "data:application/json;base64,";

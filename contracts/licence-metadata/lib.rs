@@ -1,9 +1,10 @@
 //! What the licence token says of licences to wallets and marketplaces: the text of `tokenURI`,
 //! `royaltyInfo`, `isRenewable`, `locked`, `expiresAt`.
 //!
-//! The module keeps nothing and asks nobody: the licence token hands it the cells of a licence, of
-//! its offer and of its record's sale state, and passes the answer on. It stands outside the
-//! licence token, so that who buys a licence does not pay for the code that describes one.
+//! The module keeps nothing but whom it asks: the licence token hands it the cells of a licence, of
+//! its offer and of its record's sale state, and passes the answer on; the factory of receivers says
+//! whether the record has an inbox. It stands outside the licence token, so that who buys a licence
+//! does not pay for the code that describes one.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -11,6 +12,8 @@
 #![allow(clippy::too_many_arguments, clippy::type_complexity)]
 
 pub mod data;
+pub mod errors;
+pub mod events;
 
 #[cfg(test)]
 mod tests;
@@ -19,27 +22,44 @@ mod tests;
 #[allow(missing_docs)]
 #[ink::contract]
 mod licence_metadata {
-    use crate::data;
-    use ink::{U256, prelude::string::String};
+    use crate::{
+        data::{self, Others},
+        errors::Error,
+        events,
+    };
+    use ink::{U256, prelude::string::String, sol::FixedBytes};
     use interfaces::{
         abi::Id,
         args::{Arg, Blob, Malformed, Tail},
         host,
         licence::{self, Licence},
         offer::{self, Offer, SaleState},
+        receiver_factory,
     };
     use rules::{Bytes32, exclusivity::until, royalty};
 
     /// The module.
     #[ink(storage)]
-    pub struct LicenceMetadata {}
+    pub struct LicenceMetadata {
+        others: Others,
+    }
 
     impl LicenceMetadata {
-        /// The module; each is like any other.
+        /// A module that asks this factory of receivers, for ever. The code is the Keccak-256 hash
+        /// of the factory's code.
+        ///
+        /// # Errors
+        /// `WrongCode` if the address has other code than said.
+        ///
+        /// # Events
+        /// `Bound`.
         #[ink(constructor)]
-        #[allow(clippy::new_without_default)]
-        pub fn new() -> Self {
-            Self {}
+        pub fn new(factory: Address, factory_code: FixedBytes<32>) -> Result<Self, Error> {
+            if !host::runs(&factory, &factory_code.0) {
+                return Err(Error::WrongCode(factory));
+            }
+            events::bound(factory, factory_code.0);
+            Ok(Self { others: Others::new(factory) })
         }
 
         /// The metadata of the licence `id`, as EIP-721 and the marketplaces want it: a `data:` URI of
@@ -68,8 +88,9 @@ mod licence_metadata {
             })
         }
 
-        /// Who gets a royalty from a resale at a price (the argument), the record's owner, and how
-        /// much, rounded down (EIP-2981).
+        /// Who gets a royalty from a resale at a price (the argument), and how much, rounded down
+        /// (EIP-2981): the record's inbox, which hands it on as the record's income, and where it has
+        /// none the record's owner.
         #[ink(message)]
         pub fn royalty(
             &self,
@@ -82,7 +103,9 @@ mod licence_metadata {
             host::answer::<Malformed>(|words| {
                 let asked = Asked::read(id, argument, licence, offer, state);
                 let share = asked.licence.number(licence::RESALE_ROYALTY) as u16;
-                words.push(asked.state.address(offer::STATE_OWNER)).push(royalty::royalty(&asked.argument, share));
+                let inbox = receiver_factory::inbox_of(&self.others.factory(), &asked.licence.word(licence::RECORD));
+                let owner = asked.state.address(offer::STATE_OWNER);
+                words.push(data::receiver(inbox.ok(), owner)).push(royalty::royalty(&asked.argument, share));
                 Ok(())
             })
         }

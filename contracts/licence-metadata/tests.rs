@@ -1,6 +1,7 @@
 //! The text of a licence, without a chain.
 
-use crate::data::{MAX_DOCUMENT, MAX_TOKEN_URI, PREFIX, document, token_uri};
+use crate::data::{MAX_DOCUMENT, MAX_TOKEN_URI, Others, PREFIX, document, receiver, token_uri};
+use ink::H160;
 use interfaces::licence::*;
 use proptest::prelude::*;
 use rules::{
@@ -177,6 +178,15 @@ fn l17_the_longest_text_is_as_long_as_is_said() {
 fn a_cell_that_is_none_is_described_too() {
     assert_eq!(token_uri(&number(0), &[]), token_uri(&number(0), &[0; 1_000]));
     assert!(description(&Licence::default()).starts_with("Allows no users to use the record 0x0000"));
+}
+
+#[test]
+fn a_royalty_goes_to_the_inbox_or_else_to_the_owner() {
+    let (inbox, owner) = (H160([1; 20]), H160([2; 20]));
+    assert_eq!(Others::new(inbox).factory(), inbox);
+    assert_eq!(receiver(Some(inbox), owner), inbox);
+    assert_eq!(receiver(Some(H160([0; 20])), owner), owner);
+    assert_eq!(receiver(None, owner), owner);
 }
 
 proptest! {

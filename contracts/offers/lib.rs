@@ -127,8 +127,9 @@ mod offers {
                 data::check(&new, &profile, &grant, host::now())?;
                 self.check_others(&new)?;
                 let splitter = self.others.splitter();
-                let versions = royalty_splitter::versions(&splitter, &new.record, profile.facts.generation)
-                    .map_err(|_| Error::CallFailed(splitter))?;
+                let versions = royalty_splitter::split(&splitter, &new.record, profile.facts.generation)
+                    .map_err(|_| Error::CallFailed(splitter))?
+                    .versions;
                 let token = self.others.licence_token();
                 let (composed, state) = (data::compose(&new, &profile, &grant), data::sale_state(&profile, &versions));
                 let id = licence_token::admit_offer(&token, &composed, &state).map_err(|_| Error::CallFailed(token))?;

@@ -2,17 +2,6 @@
 
 use ink::prelude::vec::Vec;
 use interfaces::stored::{Cell, Reader, append};
-use rules::split_version::Versions;
-
-/// The split of one generation of a record.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Head {
-    /// Its versions.
-    pub versions: Versions,
-    /// Whether it is as it is for ever.
-    pub locked: bool,
-}
 
 /// What a ledger received, and what its payees were paid.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,21 +15,6 @@ pub struct Ledger {
     /// What each payee was paid, in the order of the split; of the parents' ledger, what moved on
     /// to each parent, in their order; of what is kept back, what has moved on.
     pub released: Vec<u128>,
-}
-
-impl Cell for Head {
-    fn write(&self, cell: &mut Vec<u8>) {
-        append(cell, &self.versions.current.to_le_bytes());
-        append(cell, &self.versions.next.to_le_bytes());
-        append(cell, &self.versions.last.to_le_bytes());
-        append(cell, &self.versions.applies_at.to_le_bytes());
-        append(cell, &[self.locked.into()]);
-    }
-
-    fn read(cell: &mut Reader<'_>) -> Self {
-        let (current, next, last) = (cell.u32(), cell.u32(), cell.u32());
-        Self { versions: Versions { current, next, last, applies_at: cell.u64() }, locked: cell.flag() }
-    }
 }
 
 impl Cell for Ledger {
@@ -63,8 +37,6 @@ mod tests {
 
     #[test]
     fn r10_cells_fit_and_read_back() {
-        let versions = Versions { current: 1, next: 2, applies_at: 3, last: 4 };
-        assert_round_trip(&Head { versions, locked: true });
         assert_round_trip(&Ledger { received: 1, parents_share: 2, released: [u128::MAX; MAX_PAYEES].to_vec() });
         assert_round_trip(&Ledger { received: 1, parents_share: 0, released: [u128::MAX; MAX_PARENTS].to_vec() });
         assert_round_trip(&Ledger::default());

@@ -7,22 +7,20 @@
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
-pub use crate::cells::{Head, Ledger};
+pub use crate::cells::Ledger;
 
 use crate::errors::Error;
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
 use interfaces::{
-    abi::Id,
     cells::Cells,
-    royalty_splitter::{Destination, ParentPlace},
+    royalty_splitter::{Destination, Source, Split},
     stored::Stored,
 };
 use rules::{
     Account, Bytes32,
-    ledger::{PARENTS, is_kept_back, is_nobodys, version_of},
+    ledger::{PARENTS, is_nobodys, version_of},
     limits::BASIS_POINTS,
     split::{self, Payee, Referred},
-    split_version::Versions,
 };
 
 /// The chain's own token as a currency.
@@ -60,6 +58,12 @@ impl Key {
         Self { record, generation, version, owner, currency }
     }
 
+    /// The ledger that a payee, or under version 0 an account, is paid from.
+    #[inline(never)]
+    pub fn from(source: &Source, account: Account) -> Self {
+        Self::new(source.record, source.generation, source.version, account, source.currency)
+    }
+
     /// The ledger of a destination.
     #[inline(never)]
     pub fn of(to: &Destination, currency: Account) -> Self {
@@ -74,24 +78,6 @@ impl Key {
 
     fn cell(&self) -> (Bytes32, u32, u32, Account, Account) {
         (self.record, self.generation, self.version, self.owner, self.currency)
-    }
-}
-
-/// What one payee has earned and got, in EVM units or the currency's smallest unit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Statement {
-    /// What the ledger received.
-    pub received: u128,
-    /// Of it, the account's.
-    pub earned: u128,
-    /// Of that, paid.
-    pub released: u128,
-}
-
-impl Statement {
-    /// What is still to be paid.
-    pub fn due(&self) -> u128 {
-        self.earned.saturating_sub(self.released)
     }
 }
 
@@ -147,7 +133,7 @@ pub struct Splitter {
     deals: Account,
     /// Of the chain's own token.
     owed: u128,
-    heads: Mapping<(Bytes32, u32), Stored<Head>>,
+    heads: Mapping<(Bytes32, u32), Stored<Split>>,
     /// By record, generation and version.
     payees: Mapping<(Bytes32, u32, u32), Stored<Vec<Payee>>>,
     /// By record, generation, version, under version 0 owner, and currency.
@@ -186,12 +172,14 @@ impl Splitter {
         if is_zero(&self.licence_token) { Err(Error::NotBound) } else { Ok(()) }
     }
 
-    /// Refuses everyone but who sells: the licence token and the deals.
+    /// Refuses everyone but who brings money: the licence token and the deals, who sell, and the
+    /// settlements. Says whether the caller sells.
     ///
     /// # Errors
     /// [`Error::CallerNotAllowed`].
-    pub fn check_seller(&self, caller: Address) -> Result<(), Error> {
-        allow(caller, &[self.licence_token, self.deals])
+    pub fn check_depositor(&self, caller: Address) -> Result<bool, Error> {
+        allow(caller, &[self.licence_token, self.deals, self.settlements])?;
+        Ok(caller.0 != self.settlements)
     }
 
     /// Refuses everyone but who moves what is nobody's: the settlements and the deals.
@@ -233,8 +221,8 @@ impl Splitter {
 
     /// The split of a generation of a record.
     #[inline(never)]
-    pub fn head(&self, record: &Bytes32, generation: u32) -> Head {
-        self.heads.load((*record, generation)).unwrap_or_default()
+    pub fn split(&self, place: &(Bytes32, u32)) -> Split {
+        self.heads.load(*place).unwrap_or_default()
     }
 
     /// The payees of a ledger, in the order of the split.
@@ -249,8 +237,9 @@ impl Splitter {
         }
     }
 
+    /// What a ledger received and paid.
     #[inline(never)]
-    fn ledger(&self, key: &Key) -> Ledger {
+    pub fn ledger(&self, key: &Key) -> Ledger {
         self.ledgers.load(key.cell()).unwrap_or_default()
     }
 
@@ -259,80 +248,27 @@ impl Splitter {
         self.ledgers.save(key.cell(), ledger);
     }
 
-    /// What the parents of a record's generation earn from.
-    pub fn parent_ledger(&self, record: &Bytes32, generation: u32, currency: &Account) -> Ledger {
-        self.ledger(&Key::of_parents(record, generation, currency))
-    }
-
-    /// Announces a split whose payees have been checked. Returns the versions with it.
-    ///
-    /// # Errors
-    /// [`Error::SplitIsLocked`], [`Error::VersionsUsedUp`].
-    pub fn put_split(
-        &mut self,
-        record: &Bytes32,
-        generation: u32,
-        payees: Vec<Payee>,
-        now: u64,
-    ) -> Result<Versions, Error> {
-        let versions = self.open_head(record, generation)?.versions.announce(now).ok_or(Error::VersionsUsedUp)?;
-        self.set_head(record, generation, &Head { versions, locked: false });
-        self.payees.save((*record, generation, versions.last), &payees);
-        Ok(versions)
-    }
-
-    /// Leaves a split as it is, with what is announced, for as long as the generation lasts.
-    ///
-    /// # Errors
-    /// [`Error::SplitIsLocked`], [`Error::NoSplit`].
-    pub fn put_lock(&mut self, record: &Bytes32, generation: u32) -> Result<(), Error> {
-        let head = self.open_head(record, generation)?;
-        if head.versions.last == 0 {
-            return Err(Error::NoSplit(Id(*record)));
+    /// Writes the split of a generation of a record, and the payees of a version if there are any.
+    /// Says whether there is a new version.
+    pub fn put_split(&mut self, place: (Bytes32, u32), version: u32, split: &Split, payees: &Vec<Payee>) -> bool {
+        let is_new = self.split(&place).versions.last != split.versions.last;
+        self.heads.save(place, split);
+        if !payees.is_empty() {
+            self.payees.save((place.0, place.1, version), payees);
         }
-        self.set_head(record, generation, &Head { locked: true, ..head });
-        Ok(())
+        is_new
     }
 
-    #[inline(never)]
-    fn open_head(&self, record: &Bytes32, generation: u32) -> Result<Head, Error> {
-        let head = self.head(record, generation);
-        if head.locked { Err(Error::SplitIsLocked(Id(*record))) } else { Ok(head) }
-    }
-
-    #[inline(never)]
-    fn set_head(&mut self, record: &Bytes32, generation: u32, head: &Head) {
-        self.heads.save((*record, generation), head);
-    }
-
-    /// Takes all that a ledger holds that moves as a whole. Returns how much.
+    /// Takes what is left of a part, in basis points, of all that a ledger received that is
+    /// nobody's. Returns how much.
     ///
     /// # Errors
     /// [`Error::NothingDue`], also where the ledger is another.
-    pub fn take_all(&mut self, key: &Key) -> Result<u128, Error> {
-        if !is_kept_back(key.version) {
-            return Err(Error::NothingDue);
-        }
-        let earned = self.ledger(key).received;
-        self.take(key, 0, earned)
-    }
-
-    /// Takes what a parent is due of a child's income. Returns how much.
-    ///
-    /// # Errors
-    /// [`Error::NothingDue`].
-    pub fn take_parents_due(&mut self, place: &ParentPlace) -> Result<u128, Error> {
-        let key = Key::of_parents(&place.child, place.generation, &place.currency);
-        let earned = split::earned_by_parent(self.ledger(&key).received, place.share);
-        self.take(&key, place.position.into(), earned)
-    }
-
-    /// Takes what is left of all that was earned at a position.
-    #[inline(never)]
-    fn take(&mut self, key: &Key, position: usize, earned: u128) -> Result<u128, Error> {
-        let mut ledger = self.ledger(key);
+    pub fn take(&mut self, key: &Key, position: u8, share: u16) -> Result<u128, Error> {
+        let (mut ledger, position) = (self.ledger(key), position.into());
+        let earned = split::earned_by_parent(ledger.received, share);
         let due = earned.saturating_sub(ledger.released_to(position));
-        if due == 0 {
+        if due == 0 || !is_nobodys(key.version) {
             return Err(Error::NothingDue);
         }
         ledger.release(position, earned);
@@ -384,7 +320,7 @@ impl Splitter {
             .map(|(position, payee)| Payout {
                 account: payee.account,
                 position,
-                amount: statement(&ledger, position, payee.share).due(),
+                amount: ledger.due(position, payee.share),
             })
             .filter(|payout| payout.amount > 0)
             .collect()
@@ -407,33 +343,26 @@ impl Splitter {
         self.set_owed(&key.currency, owed);
     }
 
-    /// What one account is due from a ledger.
+    /// What one account is due from a ledger, which can be nothing.
     ///
     /// # Errors
-    /// [`Error::NotPayee`], [`Error::NothingDue`].
-    pub fn due(&self, key: &Key, account: Address) -> Result<Payout, Error> {
-        let (position, statement) = self.statement(key, &account.0).ok_or(Error::NotPayee(account))?;
-        match statement.due() {
-            0 => Err(Error::NothingDue),
-            amount => Ok(Payout { account: account.0, position, amount }),
-        }
-    }
-
-    /// What one account has earned and got from a ledger; all zero if it is no payee.
-    pub fn account(&self, key: &Key, account: &Account) -> Statement {
-        self.statement(key, account).map(|(_, statement)| statement).unwrap_or_default()
-    }
-
-    /// The position of an account in a ledger's split, and what it has earned and got.
+    /// [`Error::NotPayee`].
     #[inline(never)]
-    fn statement(&self, key: &Key, account: &Account) -> Option<(usize, Statement)> {
+    pub fn due(&self, key: &Key, account: &Address) -> Result<Payout, Error> {
         let payees = self.payees(key);
-        let (position, payee) = payees.iter().enumerate().find(|(_, payee)| payee.account == *account)?;
-        Some((position, statement(&self.ledger(key), position, payee.share)))
+        let position = position_of(&payees, &account.0).ok_or(Error::NotPayee(*account))?;
+        let share = payees.get(position).map_or(0, |payee| payee.share);
+        Ok(Payout { account: account.0, position, amount: self.ledger(key).due(position, share) })
     }
 }
 
 impl Ledger {
+    /// What the payee at a position with a share is due.
+    #[inline(never)]
+    pub fn due(&self, position: usize, share: u16) -> u128 {
+        split::earned(self.received, share, self.parents_share).saturating_sub(self.released_to(position))
+    }
+
     /// What was paid, or moved on, to the one at a position: a sum that was never written is
     /// zero.
     #[inline(never)]
@@ -458,12 +387,8 @@ fn allow(caller: Address, accounts: &[Account]) -> Result<(), Error> {
     if accounts.contains(&caller.0) { Ok(()) } else { Err(Error::CallerNotAllowed(caller)) }
 }
 
-/// What the payee at a position with a share has earned and got.
+/// Where an account stands in a split.
 #[inline(never)]
-fn statement(ledger: &Ledger, position: usize, share: u16) -> Statement {
-    Statement {
-        received: ledger.received,
-        earned: split::earned(ledger.received, share, ledger.parents_share),
-        released: ledger.released_to(position),
-    }
+fn position_of(payees: &[Payee], account: &Account) -> Option<usize> {
+    payees.iter().position(|payee| payee.account == *account)
 }

@@ -1,7 +1,7 @@
 //! What the splitter refuses. A refused message changes nothing.
 
 use ink::Address;
-use interfaces::{abi::Id, errors};
+use interfaces::errors;
 
 errors! {
     /// Errors of the splitter.
@@ -19,16 +19,12 @@ errors! {
         /// Not exactly the amount came with the call, or something did where the currency is an
         /// ERC-20.
         WrongValue,
-        /// The record can have no more versions of its split.
-        VersionsUsedUp,
-        /// The record has no split that could be locked.
-        NoSplit(record: Id),
-        /// The split is locked for as long as the record's generation lasts.
-        SplitIsLocked(record: Id),
         /// The ledger cannot receive that much.
         LedgerFull,
         /// The account is no payee of this ledger.
         NotPayee(account: Address),
+        /// No ledger, or more than 32.
+        LedgerCount,
         /// Nothing is due.
         NothingDue,
         /// The account did not take the money, or the token did not move it.

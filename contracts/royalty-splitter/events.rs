@@ -79,6 +79,8 @@ pub struct Released {
     pub amount: u128,
     /// The ERC-20 contract; zero for the chain's own token.
     pub currency: Address,
+    /// Who got it: the payee, or whom a payee that called `releaseTo` named.
+    pub to: Address,
 }
 
 /// Emits [`Bound`].
@@ -111,9 +113,9 @@ pub fn parents_earned(to: &Destination, currency: &Account, amount: u128) {
 
 /// Emits [`Released`].
 #[inline(never)]
-pub fn released(key: &Key, payee: &Account, amount: u128) {
+pub fn released(key: &Key, payee: &Account, amount: u128, to: &Address) {
     host::emit::<Released>(
         &[key.record, H160(*payee).to_word()],
-        Words::new().push(key.generation).push(key.version).push(amount).push(H160(key.currency)),
+        Words::new().push(key.generation).push(key.version).push(amount).push(H160(key.currency)).push(*to),
     );
 }

@@ -22,23 +22,25 @@ mod tests;
 #[ink::contract]
 mod royalty_splitter {
     use crate::{
-        data::{Credits, Head, Key, NATIVE, Payout, Referral, Splitter, is_zero},
+        data::{Credits, Key, NATIVE, Payout, Referral, Splitter, is_zero},
         errors::Error,
         events,
     };
     use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
     use interfaces::{
         abi::{Id, Rows, Word},
-        args::{Arg, Parameter, Tail, bindings, static_parameters},
+        args::{Arg, Binding, Parameter, Tail, bindings, static_parameters},
         erc20,
         host::{self, Gas},
         licence_token,
-        royalty_splitter::{Destination, ParentPlace},
+        royalty_splitter::{Buyer, Destination, From, Money, Source, Split, To},
     };
     use rules::{
         Account, Bytes32,
         ledger::{NET, version_of},
-        limits::{CLOSING_PROOF_SIZE, CLOSING_REF_TIME, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME},
+        limits::{
+            CLOSING_PROOF_SIZE, CLOSING_REF_TIME, MAX_PAYEES, MAX_RELEASES, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME,
+        },
         split::Payee,
     };
 
@@ -67,14 +69,11 @@ mod royalty_splitter {
         #[ink(message)]
         pub fn bind(
             &mut self,
-            licence_token: Arg<Address, 0>,
-            licence_token_code: Arg<Bytes32, 1>,
-            settlements: Arg<Address, 2>,
-            settlements_code: Arg<Bytes32, 3>,
-            deals: Arg<Address, 4>,
-            deals_code: Arg<Bytes32, 5>,
+            licence_token: Arg<Binding, 0>,
+            settlements: Arg<Binding, 2>,
+            deals: Arg<Binding, 4>,
         ) -> Result<(), Error> {
-            let _ = (licence_token, licence_token_code, settlements, settlements_code, deals, deals_code);
+            let _ = (licence_token, settlements, deals);
             host::answer::<Error>(|_| {
                 let bindings = bindings();
                 self.splitter.bind(host::caller(), &bindings)?;
@@ -89,22 +88,24 @@ mod royalty_splitter {
             })
         }
 
-        /// Takes the money of a sale for the ledger of `version`, or under version 0 of `owner`,
-        /// and, if `pay_out`, pays the payees at once as far as they can be paid. A `buyer` that
-        /// is a contract is not paid: it may be waiting for this very call.
+        /// Takes money for a ledger and, if asked to, pays its payees at once as far as they can be
+        /// paid. A buyer that is a contract is not paid: it may be waiting for this very call.
         ///
-        /// - `parents_share`: the sum of the shares of the record's parents in basis points;
-        ///   zero for a ledger that is nobody's (see `rules::ledger`).
-        /// - `currency`, `amount`: zero and EVM units, which come with the call; or an ERC-20
-        ///   contract and its smallest unit, which is taken from the `buyer`, who has allowed it.
-        ///   If more arrives, only the amount is credited.
+        /// - `to`: the ledger: record, generation, version (under 0: of the owner that follows),
+        ///   owner, and the sum of the shares of the record's parents in basis points; zero for a
+        ///   ledger that is nobody's (see `rules::ledger`).
+        /// - `money`: zero and EVM units, which come with the call; or an ERC-20 contract and its
+        ///   smallest unit, which is taken from the buyer, who has allowed it. If more arrives, only
+        ///   the amount is credited; if less, a sale is refused, and of what the settlements bring
+        ///   what arrived is credited.
+        /// - `buyer`: who pays, and whether the payees are paid.
         /// - `referrer`, `referral`: who brought the buyer (zero: nobody), and their part of what
         ///   is left after the parents in basis points: see `rules::split::refer`. It goes to a
         ///   ledger of theirs, the rest to the payees' ledger of income without a parents' part.
         ///
         /// # Errors
-        /// `CallerNotAllowed` unless by the licence token or the deals; `WrongValue`,
-        /// `TokenFailed`, `TokenTookFee`, `LedgerFull`.
+        /// `CallerNotAllowed` unless by the licence token, the deals or the settlements;
+        /// `WrongValue`, `TokenFailed`, `TokenTookFee`, `LedgerFull`.
         ///
         /// # Events
         /// `Deposited`, also for the referrer's part, and then `ParentsEarned` if there are
@@ -112,31 +113,26 @@ mod royalty_splitter {
         #[ink(message, payable)]
         pub fn deposit(
             &mut self,
-            record: Arg<Id, 0>,
-            generation: Arg<u32, 1>,
-            version: Arg<u32, 2>,
-            owner: Arg<Address, 3>,
-            parents_share: Arg<u16, 4>,
-            currency: Arg<Address, 5>,
-            amount: Arg<u128, 6>,
-            buyer: Arg<Address, 7>,
-            pay_out: Arg<bool, 8>,
+            to: Arg<To, 0>,
+            money: Arg<Money, 5>,
+            buyer: Arg<Buyer, 7>,
             referrer: Arg<Address, 9>,
             referral: Arg<u16, 10>,
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
                 self.check(Tail::after(11))?;
-                let _ = (record, generation, version, owner, parents_share);
-                let to = destination(0, 1);
-                let (currency, amount, buyer) = (currency.read(), amount.read(), buyer.read());
-                let (pay_out, referral) = (pay_out.read(), (referrer.read().0, referral.read()));
-                self.splitter.check_seller(host::caller())?;
+                let _ = (to, money, buyer);
+                let to = destination(0);
+                let (currency, mut amount) = (Address::from_calldata(5), u128::from_calldata(6));
+                let (buyer, pay_out) = (Address::from_calldata(7), bool::from_calldata(8));
+                let referral = (referrer.read().0, referral.read());
+                let is_sale = self.splitter.check_depositor(host::caller())?;
                 let native = is_zero(&currency.0);
                 if host::value() != (if native { amount } else { 0 }).to_word() {
                     return Err(Error::WrongValue);
                 }
                 if !native {
-                    pull(&currency, &buyer, amount)?;
+                    amount = pull(&currency, &buyer, amount, is_sale)?;
                 }
                 self.splitter.owe(&currency.0, amount);
                 let bystander = if pay_out { buyer } else { Address::zero() };
@@ -144,10 +140,14 @@ mod royalty_splitter {
             })
         }
 
-        /// Moves all that a ledger holds that is nobody's, held or in escrow, to another ledger
-        /// of the same record, and returns how much, in EVM units or the currency's smallest
-        /// unit.
+        /// Moves to another ledger what is due of one that is nobody's, and returns how much, in EVM
+        /// units or the currency's smallest unit: all that is held or in escrow, or what a parent
+        /// earned of a child's income.
         ///
+        /// - `from`: the ledger: record, generation, number (see `rules::ledger`), owner, currency;
+        ///   then whose part moves: a parent's position, and its part in basis points; 0 and all of
+        ///   them for what moves as a whole.
+        /// - `to`: as of `deposit`.
         /// - `bystander`: zero to pay nobody now; otherwise the payees are paid as in a sale
         ///   whose buyer this is.
         /// - `referrer`, `referral`: as of `deposit`.
@@ -158,128 +158,62 @@ mod royalty_splitter {
         ///
         /// # Events
         /// Those of `deposit`.
-        #[ink(message, name = "moveLedger")]
-        pub fn move_ledger(
+        #[ink(message, name = "moveDue")]
+        pub fn move_due(
             &mut self,
-            record: Arg<Id, 0>,
-            generation: Arg<u32, 1>,
-            ledger: Arg<u32, 2>,
-            owner: Arg<Address, 3>,
-            currency: Arg<Address, 4>,
-            to_generation: Arg<u32, 5>,
-            to_version: Arg<u32, 6>,
-            to_owner: Arg<Address, 7>,
-            parents_share: Arg<u16, 8>,
-            bystander: Arg<Address, 9>,
-            referrer: Arg<Address, 10>,
-            referral: Arg<u16, 11>,
+            from: Arg<From, 0>,
+            to: Arg<To, 7>,
+            bystander: Arg<Address, 12>,
+            referrer: Arg<Address, 13>,
+            referral: Arg<u16, 14>,
         ) -> Result<u128, Error> {
             host::answer::<Error>(|words| {
-                self.check(Tail::after(12))?;
-                let (record, currency) = (record.read().0, currency.read().0);
-                let from = Key::new(record, generation.read(), ledger.read(), owner.read().0, currency);
-                let _ = (to_generation, to_version, to_owner, parents_share);
-                let to = destination(0, 5);
+                self.check(Tail::after(15))?;
+                let _ = (from, to);
+                let from = Key::from(&source(4), Address::from_calldata(3).0);
+                let (position, share) = (u8::from_calldata(5), u16::from_calldata(6));
+                let to = destination(7);
                 let (bystander, referral) = (bystander.read(), (referrer.read().0, referral.read()));
                 self.splitter.check_mover(host::caller())?;
-                let amount = self.splitter.take_all(&from)?;
-                self.credit(&to, &currency, amount, &referral, &bystander)?;
+                let amount = self.splitter.take(&from, position, share)?;
+                self.credit(&to, &from.currency, amount, &referral, &bystander)?;
                 words.push(amount);
                 Ok(())
             })
         }
 
-        /// Moves what a parent is due of the income of a child's generation to a ledger, and
-        /// returns how much, in EVM units or the currency's smallest unit.
+        /// Writes a record's split, which the settlements have checked: the versions of a generation
+        /// and, unless there are none, the payees of one version. The licence token learns of new
+        /// versions in the same transaction.
         ///
-        /// - `position`, `share`: the parent's place among the child's parents, and its part in
-        ///   basis points.
-        /// - `bystander`: as of `moveLedger`.
-        ///
-        /// # Errors
-        /// `CallerNotAllowed` unless by the settlements; `NothingDue`, `LedgerFull`.
-        ///
-        /// # Events
-        /// `Deposited`; `Released` for each payee that was paid.
-        #[ink(message, name = "moveParent")]
-        pub fn move_parent(
-            &mut self,
-            child: Arg<Id, 0>,
-            generation: Arg<u32, 1>,
-            position: Arg<u8, 2>,
-            share: Arg<u16, 3>,
-            currency: Arg<Address, 4>,
-            record: Arg<Id, 5>,
-            to_generation: Arg<u32, 6>,
-            to_version: Arg<u32, 7>,
-            to_owner: Arg<Address, 8>,
-            parents_share: Arg<u16, 9>,
-            bystander: Arg<Address, 10>,
-        ) -> Result<u128, Error> {
-            host::answer::<Error>(|words| {
-                self.check(Tail::after(11))?;
-                let place = ParentPlace {
-                    child: child.read().0,
-                    generation: generation.read(),
-                    position: position.read(),
-                    share: share.read(),
-                    currency: currency.read().0,
-                };
-                let _ = (record, to_generation, to_version, to_owner, parents_share);
-                let to = destination(5, 6);
-                let bystander = bystander.read();
-                self.splitter.check_settlements(host::caller())?;
-                let amount = self.splitter.take_parents_due(&place)?;
-                self.credit(&to, &place.currency, amount, &(NATIVE, 0), &bystander)?;
-                words.push(amount);
-                Ok(())
-            })
-        }
-
-        /// Announces a split of a record's generation, whose payees the settlements have
-        /// checked, and returns its version and the Unix second from which on it applies. In the
-        /// same transaction the licence token learns of it.
+        /// - `head`: what there is of the split (`interfaces::royalty_splitter::Split`), packed.
         ///
         /// # Errors
-        /// `CallerNotAllowed` unless by the settlements; `SplitIsLocked`, `VersionsUsedUp`,
-        /// `CallFailed`.
+        /// `CallerNotAllowed` unless by the settlements; `CallFailed`.
         ///
         /// # Events
-        /// None; the settlements' `SplitAnnounced`.
+        /// None; the settlements' `SplitAnnounced`, `SplitLocked`, `PayeeMoved`.
         #[ink(message, name = "putSplit")]
         pub fn put_split(
             &mut self,
             record: Arg<Id, 0>,
             generation: Arg<u32, 1>,
-            payees: Arg<Rows<Payee>, 2>,
-        ) -> Result<(u32, u64), Error> {
-            host::answer::<Error>(|words| {
-                let mut tail = Tail::after(3);
-                let (record, generation, payees) = (record.read().0, generation.read(), payees.read(&mut tail));
+            version: Arg<u32, 2>,
+            head: Arg<Bytes32, 3>,
+            payees: Arg<Rows<Payee>, 4>,
+        ) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                let mut tail = Tail::after(5);
+                let (record, generation, version) = (record.read().0, generation.read(), version.read());
+                let (head, payees) = (Split::unpack(&head.read()), payees.read(&mut tail));
                 self.check(tail)?;
                 self.splitter.check_settlements(host::caller())?;
-                let versions = self.splitter.put_split(&record, generation, payees, host::now())?;
-                let token = self.splitter.licence_token();
-                licence_token::push_split(&token, &record, &versions).map_err(|_| Error::CallFailed(token))?;
-                words.push(versions.last).push(versions.applies_at);
+                let is_new = self.splitter.put_split((record, generation), version, &head, &payees);
+                if is_new {
+                    let token = self.splitter.licence_token();
+                    licence_token::push_split(&token, &record, &head.versions).map_err(|_| Error::CallFailed(token))?;
+                }
                 Ok(())
-            })
-        }
-
-        /// Leaves the split of a record's generation as it is, with what is announced, for ever.
-        ///
-        /// # Errors
-        /// `CallerNotAllowed` unless by the settlements; `NoSplit`, `SplitIsLocked`.
-        ///
-        /// # Events
-        /// None; the settlements' `SplitLocked`.
-        #[ink(message, name = "putLock")]
-        pub fn put_lock(&mut self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(), Error> {
-            host::answer::<Error>(|_| {
-                self.check(Tail::after(2))?;
-                let (record, generation) = (record.read().0, generation.read());
-                self.splitter.check_settlements(host::caller())?;
-                self.splitter.put_lock(&record, generation)
             })
         }
 
@@ -306,28 +240,104 @@ mod royalty_splitter {
         ) -> Result<u128, Error> {
             host::answer::<Error>(|words| {
                 self.check(Tail::after(5))?;
+                let _ = (record, generation, version, currency);
                 let payee = payee.read();
-                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0, currency.read().0);
-                let payout = self.splitter.due(&key, payee)?;
-                self.splitter.book(&key, &[payout], true);
-                self.store();
-                events::released(&key, &payout.account, payout.amount);
-                if !send(&key.currency, &payee, payout.amount, Gas::ALL) {
-                    return Err(Error::PaymentFailed(payee));
+                words.push(self.release_one(&payee, &payee, 4)?);
+                Ok(())
+            })
+        }
+
+        /// As `release`, of what the caller is due, to another account: for a payee that cannot
+        /// take money itself.
+        ///
+        /// # Errors
+        /// `NotPayee`, `NothingDue`, `PaymentFailed`.
+        ///
+        /// # Events
+        /// `Released`.
+        #[ink(message, name = "releaseTo")]
+        pub fn release_to(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+            currency: Arg<Address, 3>,
+            to: Arg<Address, 4>,
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                self.check(Tail::after(5))?;
+                let _ = (record, generation, version, currency);
+                words.push(self.release_one(&host::caller(), &to.read(), 3)?);
+                Ok(())
+            })
+        }
+
+        /// Pays an account all that it is due from 1 to 32 ledgers, each of a record, a
+        /// generation, a version (0: the account's own ledger) and a currency, all or none; dues
+        /// in one currency that follow on one another are paid at once. A ledger of which nothing
+        /// is due, or that was named before, pays nothing. Anyone may call.
+        ///
+        /// # Errors
+        /// `LedgerCount`, `NotPayee`, `NothingDue` if of none, `PaymentFailed`.
+        ///
+        /// # Events
+        /// `Released` for each ledger that paid.
+        #[ink(message, name = "releaseMany")]
+        pub fn release_many(&mut self, payee: Arg<Address, 0>, ledgers: Arg<Rows<Source>, 1>) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                let mut tail = Tail::after(2);
+                let (payee, ledgers) = (payee.read(), ledgers.read(&mut tail));
+                self.check(tail)?;
+                if ledgers.is_empty() || ledgers.len() > MAX_RELEASES {
+                    return Err(Error::LedgerCount);
                 }
-                words.push(payout.amount);
+                self.release_all(&payee, &payee, &ledgers)?;
+                Ok(())
+            })
+        }
+
+        /// Pays all payees of a ledger what they are due, as a sale does: who does not exist yet or
+        /// cannot take it keeps it due. Anyone may call.
+        ///
+        /// - `owner`: whose ledger it is under version 0.
+        ///
+        /// # Errors
+        /// None: where nobody is due anything, nothing happens.
+        ///
+        /// # Events
+        /// `Released` for each payee that was paid.
+        #[ink(message)]
+        pub fn distribute(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+            owner: Arg<Address, 3>,
+            currency: Arg<Address, 4>,
+        ) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                self.check(Tail::after(5))?;
+                let _ = (record, generation, version, currency);
+                self.pay_out(&Key::from(&source(4), owner.read().0), &host::caller(), 0);
+                self.store();
                 Ok(())
             })
         }
 
         /// The versions of a record's split in a generation: current (0 for none), announced
-        /// (0 for none), from when the announced one applies, and whether the split is locked.
+        /// (0 for none), from when the announced one applies, whether the split is locked, and the
+        /// highest version so far.
         #[ink(message)]
-        pub fn versions(&self, record: Arg<Id, 0>, generation: Arg<u32, 1>) -> Result<(u32, u32, u64, bool), Error> {
+        pub fn versions(
+            &self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+        ) -> Result<(u32, u32, u64, bool, u32), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(2);
-                let Head { versions, locked } = self.splitter.head(&record.read().0, generation.read());
+                let Split { versions, locked } = self.splitter.split(&(record.read().0, generation.read()));
                 words.push(versions.current).push(versions.next).push(versions.applies_at).push(locked);
+                words.push(versions.last);
                 Ok(())
             })
         }
@@ -349,42 +359,29 @@ mod royalty_splitter {
             })
         }
 
-        /// What an account has got from a ledger, in EVM units or the currency's smallest unit:
-        /// what the ledger received, what of it the account has earned, was paid, and is due.
-        /// Under version 0 the ledger is that of the account `payee`.
+        /// What a ledger received, in EVM units or the currency's smallest unit; the sum of the
+        /// shares of the record's parents in basis points; and what was paid of it to each payee, in
+        /// the order of the split: of the ledger that parents earn from, what moved on to each parent,
+        /// in their order; of what is kept back, what has moved on.
+        ///
+        /// - `owner`: whose ledger it is under version 0.
         #[ink(message)]
-        pub fn account(
+        pub fn ledger(
             &self,
             record: Arg<Id, 0>,
             generation: Arg<u32, 1>,
             version: Arg<u32, 2>,
-            payee: Arg<Address, 3>,
+            owner: Arg<Address, 3>,
             currency: Arg<Address, 4>,
-        ) -> Result<(u128, u128, u128, u128), Error> {
+        ) -> Result<(u128, u16, [u128; MAX_PAYEES]), Error> {
             host::answer::<Error>(|words| {
                 static_parameters(5);
-                let payee = payee.read();
-                let key = Key::new(record.read().0, generation.read(), version.read(), payee.0, currency.read().0);
-                let statement = self.splitter.account(&key, &payee.0);
-                words.push(statement.received).push(statement.earned).push(statement.released).push(statement.due());
-                Ok(())
-            })
-        }
-
-        /// What the parents of a child's generation earn from, and what of it moved on to the
-        /// parent at a position, in EVM units or the currency's smallest unit.
-        #[ink(message, name = "parentLedger")]
-        pub fn parent_ledger(
-            &self,
-            child: Arg<Id, 0>,
-            generation: Arg<u32, 1>,
-            position: Arg<u8, 2>,
-            currency: Arg<Address, 3>,
-        ) -> Result<(u128, u128), Error> {
-            host::answer::<Error>(|words| {
-                static_parameters(4);
-                let ledger = self.splitter.parent_ledger(&child.read().0, generation.read(), &currency.read().0);
-                words.push(ledger.received).push(ledger.released_to(position.read().into()));
+                let _ = (record, generation, version, currency);
+                let ledger = self.splitter.ledger(&Key::from(&source(4), owner.read().0));
+                words.push(ledger.received).push(ledger.parents_share);
+                for position in 0..MAX_PAYEES {
+                    words.push(ledger.released_to(position));
+                }
                 Ok(())
             })
         }
@@ -410,6 +407,39 @@ mod royalty_splitter {
         fn check(&self, tail: Tail) -> Result<(), Error> {
             tail.finish();
             self.splitter.check_bound()
+        }
+
+        /// Pays an account what it is due from the ledger that the message's first three
+        /// parameters and the one at `currency` name.
+        fn release_one(&mut self, payee: &Address, to: &Address, currency: usize) -> Result<u128, Error> {
+            self.release_all(payee, to, &[source(currency)])
+        }
+
+        /// Pays an account what it is due from ledgers, to `to`, and returns how much in the last
+        /// currency.
+        #[inline(never)]
+        fn release_all(&mut self, payee: &Address, to: &Address, ledgers: &[Source]) -> Result<u128, Error> {
+            let mut sums: Vec<(Account, u128)> = Vec::new();
+            for ledger in ledgers {
+                let key = Key::from(ledger, payee.0);
+                let payout = self.splitter.due(&key, payee)?;
+                if payout.amount == 0 {
+                    continue;
+                }
+                self.splitter.book(&key, &[payout], true);
+                events::released(&key, &payee.0, payout.amount, to);
+                match sums.last_mut() {
+                    Some((currency, sum)) if *currency == key.currency => *sum = sum.saturating_add(payout.amount),
+                    _ => sums.push((key.currency, payout.amount)),
+                }
+            }
+            self.store();
+            for (currency, amount) in &sums {
+                if !send(currency, to, *amount, Gas::ALL) {
+                    return Err(Error::PaymentFailed(*to));
+                }
+            }
+            sums.last().map(|(_, amount)| *amount).ok_or(Error::NothingDue)
         }
 
         /// Adds money to the ledgers it is for and, if a bystander is named (zero: none), pays their
@@ -483,7 +513,7 @@ mod royalty_splitter {
             for payout in payouts {
                 let account = H160(payout.account);
                 if spare_gas(unpaid).is_some_and(|gas| send(&key.currency, &account, payout.amount, gas)) {
-                    events::released(key, &payout.account, payout.amount);
+                    events::released(key, &payout.account, payout.amount, &account);
                 } else {
                     failed.push(payout);
                 }
@@ -495,31 +525,42 @@ mod royalty_splitter {
         }
     }
 
-    /// The ledger that the message's parameters name: the record at one position, what else there
-    /// is of it from another on.
+    /// The ledger that five words of the message name, from one on.
     #[inline(never)]
-    fn destination(record: usize, from: usize) -> Destination {
+    fn destination(from: usize) -> Destination {
         Destination {
-            record: Parameter::from_calldata(record),
-            generation: Parameter::from_calldata(from),
-            version: Parameter::from_calldata(from.saturating_add(1)),
-            owner: Address::from_calldata(from.saturating_add(2)).0,
-            parents_share: Parameter::from_calldata(from.saturating_add(3)),
+            record: Parameter::from_calldata(from),
+            generation: Parameter::from_calldata(from.saturating_add(1)),
+            version: Parameter::from_calldata(from.saturating_add(2)),
+            owner: Address::from_calldata(from.saturating_add(3)).0,
+            parents_share: Parameter::from_calldata(from.saturating_add(4)),
         }
     }
 
-    /// Takes an amount of an ERC-20 from the buyer. What arrived is measured, whatever the
-    /// token says of it.
+    /// Takes an amount of an ERC-20 from the buyer, and says how much of it is to be credited: what
+    /// arrived, which is measured, whatever the token says of it. If `all` is to arrive, less is
+    /// refused.
     #[inline(never)]
-    fn pull(currency: &Address, buyer: &Address, amount: u128) -> Result<(), Error> {
+    fn pull(currency: &Address, buyer: &Address, amount: u128, all: bool) -> Result<u128, Error> {
         let this = host::address();
         let balance = || erc20::balance_of(currency, &this).ok_or(Error::TokenFailed(*currency));
         let before = balance()?;
         if !erc20::transfer_from(currency, buyer, &this, amount) {
             return Err(Error::TokenFailed(*currency));
         }
-        let arrived = balance()?.saturating_sub(before);
-        if arrived < amount { Err(Error::TokenTookFee(arrived, amount)) } else { Ok(()) }
+        let arrived = balance()?.saturating_sub(before).min(amount);
+        if all && arrived < amount { Err(Error::TokenTookFee(arrived, amount)) } else { Ok(arrived) }
+    }
+
+    /// The ledger that the message's first three parameters and the one at `currency` name.
+    #[inline(never)]
+    fn source(currency: usize) -> Source {
+        Source {
+            record: Parameter::from_calldata(0),
+            generation: Parameter::from_calldata(1),
+            version: Parameter::from_calldata(2),
+            currency: Address::from_calldata(currency).0,
+        }
     }
 
     /// Sends an amount of a currency to an account. What of `gas` is not all that is left is

@@ -5,15 +5,13 @@ use crate::{
     errors::Error,
 };
 use ink::{Address, H160};
-use interfaces::{
-    abi::Id,
-    royalty_splitter::{Destination, ParentPlace},
-};
+use interfaces::royalty_splitter::{Destination, Split};
 use rules::{
     Account, Bytes32,
     ledger::{ESCROW, HELD, MAX_VERSION, NET, licence_account},
-    limits::{MAX_RECEIVED, SPLIT_NOTICE},
+    limits::{BASIS_POINTS, MAX_RECEIVED, SPLIT_NOTICE},
     split::Payee,
+    split_version::Versions,
 };
 
 const RECORD: Bytes32 = [1; 32];
@@ -30,11 +28,17 @@ fn to(version: u32, parents_share: u16) -> Destination {
     Destination { record: RECORD, generation: 1, version, owner: OWNER.0, parents_share }
 }
 
+/// Announces a split, as the settlements do.
+fn put(splitter: &mut Splitter, payees: &[Payee], now: u64) -> Versions {
+    let versions = splitter.split(&(RECORD, 1)).versions.announce(now).unwrap();
+    assert!(splitter.put_split((RECORD, 1), versions.last, &Split { versions, locked: false }, &payees.to_vec()));
+    versions
+}
+
 /// A splitter with the split of [`payees`] as version 1.
 fn splitter() -> Splitter {
     let mut splitter = Splitter::new(OWNER);
-    let versions = splitter.put_split(&RECORD, 1, payees().to_vec(), 100).unwrap();
-    assert_eq!((versions.last, versions.at(100)), (1, 1));
+    put(&mut splitter, &payees(), 100);
     splitter
 }
 
@@ -50,6 +54,11 @@ fn receive_in(splitter: &mut Splitter, currency: Account, to: &Destination, amou
 
 fn receive(splitter: &mut Splitter, to: &Destination, amount: u128) {
     receive_in(splitter, NATIVE, to, amount);
+}
+
+/// What an account is due, which is nothing if it is no payee.
+fn due(splitter: &Splitter, key: &Key, account: Account) -> u128 {
+    splitter.due(key, &H160(account)).map_or(0, |payout| payout.amount)
 }
 
 fn amounts(payouts: &[Payout]) -> Vec<u128> {
@@ -77,7 +86,7 @@ fn each_message_is_for_whom_it_is_for() {
     for account in [token, settlements, deals, OWNER, SPLITTER, H160([0; 20])] {
         let refused = Err(Error::CallerNotAllowed(account));
         let allowed = |who: &[Address]| if who.contains(&account) { Ok(()) } else { refused };
-        assert_eq!(splitter.check_seller(account), allowed(&[token, deals]));
+        assert_eq!(splitter.check_depositor(account).map(|_| ()), allowed(&[token, deals, settlements]));
         assert_eq!(splitter.check_mover(account), allowed(&[settlements, deals]));
         assert_eq!(splitter.check_settlements(account), allowed(&[settlements]));
     }
@@ -109,9 +118,9 @@ fn s8_a_payment_that_failed_is_due_again() {
     assert_eq!(splitter.owed(&NATIVE), 1_000 - 500 - 166);
     let left = splitter.dues(&key, &payees());
     assert_eq!((left.len(), left[0].account, left[0].amount), (1, [11; 20], 333));
-    assert_eq!(splitter.due(&key, H160([11; 20])).unwrap(), left[0]);
-    assert_eq!(splitter.due(&key, H160([10; 20])), Err(Error::NothingDue));
-    assert_eq!(splitter.due(&key, OWNER), Err(Error::NotPayee(OWNER)));
+    assert_eq!(splitter.due(&key, &H160([11; 20])).unwrap(), left[0]);
+    assert_eq!(due(&splitter, &key, [10; 20]), 0);
+    assert_eq!(splitter.due(&key, &OWNER), Err(Error::NotPayee(OWNER)));
 }
 
 #[ink::test]
@@ -119,20 +128,20 @@ fn s11_money_stays_under_its_version() {
     let mut splitter = splitter();
     receive(&mut splitter, &to(1, 0), 1_000);
     let alone = [Payee { account: [20; 20], share: 10_000 }];
-    let versions = splitter.put_split(&RECORD, 1, alone.to_vec(), 200).unwrap();
+    let versions = put(&mut splitter, &alone, 200);
     assert_eq!(versions.at(199 + SPLIT_NOTICE), 1);
     assert_eq!(versions.at(200 + SPLIT_NOTICE), 2);
-    assert_eq!(splitter.head(&RECORD, 1).versions, versions);
-    assert_eq!(splitter.account(&key(&to(1, 0)), &[10; 20]).due(), 500);
+    assert_eq!(splitter.split(&(RECORD, 1)).versions, versions);
+    assert_eq!(due(&splitter, &key(&to(1, 0)), [10; 20]), 500);
     receive(&mut splitter, &to(2, 0), 70);
-    assert_eq!(splitter.account(&key(&to(2, 0)), &[20; 20]).due(), 70);
-    assert_eq!(splitter.account(&key(&to(2, 0)), &[10; 20]).due(), 0);
+    assert_eq!(due(&splitter, &key(&to(2, 0)), [20; 20]), 70);
+    assert_eq!(due(&splitter, &key(&to(2, 0)), [10; 20]), 0);
 }
 
 #[ink::test]
 fn a_new_generation_has_no_split() {
     let splitter = splitter();
-    assert_eq!(splitter.head(&RECORD, 2).versions.at(u64::MAX), 0);
+    assert_eq!(splitter.split(&(RECORD, 2)).versions.at(u64::MAX), 0);
 }
 
 #[ink::test]
@@ -141,26 +150,31 @@ fn without_a_split_the_ledger_is_the_owners_of_the_time() {
     receive(&mut splitter, &to(0, 0), 10);
     let next = Destination { owner: [7; 20], ..to(0, 0) };
     receive(&mut splitter, &next, 5);
-    assert_eq!(splitter.account(&Key::new(RECORD, 1, 0, OWNER.0, NATIVE), &OWNER.0).due(), 10);
-    assert_eq!(splitter.account(&Key::new(RECORD, 1, 0, [7; 20], NATIVE), &[7; 20]).due(), 5);
+    assert_eq!(due(&splitter, &Key::new(RECORD, 1, 0, OWNER.0, NATIVE), OWNER.0), 10);
+    assert_eq!(due(&splitter, &Key::new(RECORD, 1, 0, [7; 20], NATIVE), [7; 20]), 5);
 }
 
-/// The place of the parent that has 1 500 basis points.
-fn place(currency: Account) -> ParentPlace {
-    ParentPlace { child: RECORD, generation: 1, position: 2, share: 1_500, currency }
+/// Takes what the parent at position 2 is due, which has 1 500 basis points.
+fn take_parents_due(splitter: &mut Splitter, currency: Account) -> Result<u128, Error> {
+    splitter.take(&Key::of_parents(&RECORD, 1, &currency), 2, 1_500)
+}
+
+/// Takes all of a ledger.
+fn take_all(splitter: &mut Splitter, key: &Key) -> Result<u128, Error> {
+    splitter.take(key, 0, BASIS_POINTS)
 }
 
 #[ink::test]
 fn s12_parents_take_their_part_once() {
     let mut splitter = splitter();
     receive(&mut splitter, &to(1, 2_000), 999);
-    assert_eq!(splitter.account(&key(&to(1, 0)), &[10; 20]).earned, 399);
-    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(149));
-    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Err(Error::NothingDue));
+    assert_eq!(due(&splitter, &key(&to(1, 0)), [10; 20]), 399);
+    assert_eq!(take_parents_due(&mut splitter, NATIVE), Ok(149));
+    assert_eq!(take_parents_due(&mut splitter, NATIVE), Err(Error::NothingDue));
     // Another version of the split does not matter to parents.
     receive(&mut splitter, &to(2, 2_000), 1);
-    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(1));
-    let ledger = splitter.parent_ledger(&RECORD, 1, &NATIVE);
+    assert_eq!(take_parents_due(&mut splitter, NATIVE), Ok(1));
+    let ledger = splitter.ledger(&Key::of_parents(&RECORD, 1, &NATIVE));
     assert_eq!(
         (ledger.received, ledger.released_to(2), ledger.released_to(0), ledger.released_to(9)),
         (1_000, 150, 0, 0)
@@ -181,16 +195,21 @@ fn a_full_ledger_refuses() {
 }
 
 #[ink::test]
-fn a_locked_split_stays_for_its_generation() {
+fn s11_a_payees_place_changes_hands_with_what_is_due_there() {
     let mut splitter = splitter();
-    let id = Id(RECORD);
-    assert_eq!(splitter.put_lock(&RECORD, 2), Err(Error::NoSplit(id)));
-    splitter.put_lock(&RECORD, 1).unwrap();
-    assert!(splitter.head(&RECORD, 1).locked);
-    assert_eq!(splitter.put_lock(&RECORD, 1), Err(Error::SplitIsLocked(id)));
-    let mut put = |generation| splitter.put_split(&RECORD, generation, payees().to_vec(), 200).map(|v| v.last);
-    assert_eq!(put(1), Err(Error::SplitIsLocked(id)));
-    assert_eq!(put(2), Ok(1));
+    receive(&mut splitter, &to(1, 0), 1_000);
+    let split = splitter.split(&(RECORD, 1));
+    let mut moved = payees().to_vec();
+    moved[1].account = [77; 20];
+    assert!(!splitter.put_split((RECORD, 1), 1, &split, &moved), "no new version");
+    assert_eq!(splitter.split(&(RECORD, 1)), split);
+    for (account, amount) in [(10, 500), (11, 0), (77, 333), (12, 166)] {
+        assert_eq!(due(&splitter, &key(&to(1, 0)), [account; 20]), amount);
+    }
+    // A lock alone leaves the payees.
+    let locked = Split { locked: true, ..split };
+    assert!(!splitter.put_split((RECORD, 1), 0, &locked, &Vec::new()));
+    assert_eq!((splitter.split(&(RECORD, 1)), splitter.payees(&key(&to(1, 0)))), (locked, moved));
 }
 
 #[ink::test]
@@ -199,16 +218,16 @@ fn s11_what_is_held_is_nobodys_and_moves_once() {
     let held = Destination { version: 1 | HELD, ..to(1, 0) };
     let from = key(&held);
     receive(&mut splitter, &held, 90);
-    assert_eq!(splitter.due(&from, H160([10; 20])), Err(Error::NotPayee(H160([10; 20]))));
-    assert_eq!(splitter.account(&key(&to(1, 0)), &[10; 20]).due(), 0);
-    assert_eq!(splitter.take_all(&from), Ok(90));
-    assert_eq!(splitter.take_all(&from), Err(Error::NothingDue));
+    assert_eq!(splitter.due(&from, &H160([10; 20])), Err(Error::NotPayee(H160([10; 20]))));
+    assert_eq!(due(&splitter, &key(&to(1, 0)), [10; 20]), 0);
+    assert_eq!(take_all(&mut splitter, &from), Ok(90));
+    assert_eq!(take_all(&mut splitter, &from), Err(Error::NothingDue));
     receive(&mut splitter, &held, 7);
-    assert_eq!(splitter.take_all(&from), Ok(7));
+    assert_eq!(take_all(&mut splitter, &from), Ok(7));
     // Without parents' part, the payees of the version share the whole.
     let net = Destination { version: 1 | NET, ..to(1, 0) };
     receive(&mut splitter, &net, 10_000);
-    assert_eq!(splitter.account(&key(&net), &[12; 20]).due(), 1_667);
+    assert_eq!(due(&splitter, &key(&net), [12; 20]), 1_667);
 }
 
 #[ink::test]
@@ -218,14 +237,14 @@ fn what_is_in_escrow_is_nobodys_and_each_licences_alone() {
     receive(&mut splitter, &escrow(7), 90);
     receive(&mut splitter, &escrow(8), 11);
     for account in [OWNER, H160(licence_account(7))] {
-        assert_eq!(splitter.due(&key(&escrow(7)), account), Err(Error::NotPayee(account)));
+        assert_eq!(splitter.due(&key(&escrow(7)), &account), Err(Error::NotPayee(account)));
     }
     // Not by way of the flagless ledger of the same account either.
     let plain = Key::new(RECORD, 1, 0, licence_account(7), NATIVE);
-    assert_eq!(splitter.due(&plain, H160(licence_account(7))), Err(Error::NothingDue));
-    assert_eq!(splitter.take_all(&key(&escrow(7))), Ok(90));
-    assert_eq!(splitter.take_all(&key(&escrow(7))), Err(Error::NothingDue));
-    assert_eq!(splitter.take_all(&key(&escrow(8))), Ok(11));
+    assert_eq!(due(&splitter, &plain, licence_account(7)), 0);
+    assert_eq!(take_all(&mut splitter, &key(&escrow(7))), Ok(90));
+    assert_eq!(take_all(&mut splitter, &key(&escrow(7))), Err(Error::NothingDue));
+    assert_eq!(take_all(&mut splitter, &key(&escrow(8))), Ok(11));
 }
 
 #[ink::test]
@@ -233,7 +252,7 @@ fn what_is_somebodys_does_not_move_as_a_whole() {
     let mut splitter = splitter();
     for version in [0, 1, NET, 1 | NET, MAX_VERSION] {
         receive(&mut splitter, &to(version, 0), 50);
-        assert_eq!(splitter.take_all(&key(&to(version, 0))), Err(Error::NothingDue), "{version}");
+        assert_eq!(take_all(&mut splitter, &key(&to(version, 0))), Err(Error::NothingDue), "{version}");
     }
 }
 
@@ -255,14 +274,14 @@ fn s15_one_currencys_ledgers_never_touch_anothers() {
     assert_eq!(amounts(&splitter.dues(&key(&to(1, 2_000)), &payees())), [400, 266, 133]);
     assert!(splitter.dues(&Key::of(&to(1, 2_000), OTHER_TOKEN), &payees()).is_empty());
 
-    assert_eq!(splitter.take_parents_due(&place(OTHER_TOKEN)), Err(Error::NothingDue));
-    assert_eq!(splitter.take_parents_due(&place(TOKEN)), Ok(10));
-    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(150));
+    assert_eq!(take_parents_due(&mut splitter, OTHER_TOKEN), Err(Error::NothingDue));
+    assert_eq!(take_parents_due(&mut splitter, TOKEN), Ok(10));
+    assert_eq!(take_parents_due(&mut splitter, NATIVE), Ok(150));
 
     let held = Destination { version: 1 | HELD, ..to(1, 0) };
     receive_in(&mut splitter, TOKEN, &held, 6);
-    assert_eq!(splitter.take_all(&key(&held)), Err(Error::NothingDue));
-    assert_eq!(splitter.take_all(&Key::of(&held, TOKEN)), Ok(6));
+    assert_eq!(take_all(&mut splitter, &key(&held)), Err(Error::NothingDue));
+    assert_eq!(take_all(&mut splitter, &Key::of(&held, TOKEN)), Ok(6));
 }
 
 #[test]
@@ -285,8 +304,8 @@ fn s3_a_referrer_is_paid_after_the_parents_and_nothing_is_lost() {
     splitter.receive(&net, &NATIVE, credits.payees).unwrap();
     splitter.receive(&theirs, &NATIVE, credits.referrer).unwrap();
     assert_eq!(amounts(&splitter.dues(&key(&net), &payees())), [360, 239, 120]);
-    assert_eq!(splitter.due(&key(&theirs), H160(referrer)).unwrap().amount, 79);
-    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(149));
+    assert_eq!(splitter.due(&key(&theirs), &H160(referrer)).unwrap().amount, 79);
+    assert_eq!(take_parents_due(&mut splitter, NATIVE), Ok(149));
     // A part that is nothing makes no ledger.
     assert_eq!(Credits::of(9, 0, &(referrer, 1_000)), Credits { payees: 9, referrer: 0, is_net: true });
 }
@@ -296,9 +315,9 @@ fn what_parents_earn_from_is_taken_by_no_other_way() {
     let mut splitter = splitter();
     receive(&mut splitter, &to(1, 2_000), 1_000);
     let parents = Key::of_parents(&RECORD, 1, &NATIVE);
-    assert_eq!(splitter.take_all(&parents), Err(Error::NothingDue));
+    assert_eq!(take_all(&mut splitter, &parents), Err(Error::NothingDue));
     for account in [OWNER, H160([0; 20]), H160([10; 20])] {
-        assert_eq!(splitter.due(&parents, account), Err(Error::NotPayee(account)));
+        assert_eq!(splitter.due(&parents, &account), Err(Error::NotPayee(account)));
     }
-    assert_eq!(splitter.take_parents_due(&place(NATIVE)), Ok(150));
+    assert_eq!(take_parents_due(&mut splitter, NATIVE), Ok(150));
 }

@@ -6,16 +6,17 @@
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use crate::errors::Error;
-use ink::{Address, H160};
+use ink::{Address, H160, prelude::vec::Vec};
 use interfaces::{
     abi::Id,
     arbitration::Outcome,
     provenance_registry::{Lineage, SaleFacts},
-    royalty_splitter::{Destination, Held, ParentPlace},
+    royalty_splitter::{Destination, Held, ParentPlace, Split},
 };
 use rules::{
     Account, Bytes32,
     ledger::{HELD, NET, version_of},
+    limits::MAX_PATH,
     split::{self, Payee},
     standing::Standing,
 };
@@ -71,6 +72,12 @@ impl Others {
 /// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::RecordStruck`],
 /// [`Error::NotOwner`].
 pub fn check_owner(caller: Address, record: &Bytes32, facts: &SaleFacts) -> Result<(), Error> {
+    check_standing(record, facts)?;
+    if facts.owner == caller.0 { Ok(()) } else { Err(Error::NotOwner(caller)) }
+}
+
+/// Checks that there is a record that earns.
+fn check_standing(record: &Bytes32, facts: &SaleFacts) -> Result<(), Error> {
     let id = Id(*record);
     if facts.owner == [0; 20] {
         return Err(Error::RecordUnknown(id));
@@ -81,10 +88,67 @@ pub fn check_owner(caller: Address, record: &Bytes32, facts: &SaleFacts) -> Resu
     if facts.standing == Standing::Struck as u8 {
         return Err(Error::RecordStruck(id));
     }
-    if facts.owner != caller.0 {
-        return Err(Error::NotOwner(caller));
-    }
     Ok(())
+}
+
+/// A split in which a new version is announced at `now`.
+///
+/// # Errors
+/// [`Error::SplitIsLocked`], [`Error::VersionsUsedUp`].
+pub fn announce(record: &Bytes32, split: &Split, now: u64) -> Result<Split, Error> {
+    check_open(record, split)?;
+    let versions = split.versions.announce(now).ok_or(Error::VersionsUsedUp)?;
+    Ok(Split { versions, locked: false })
+}
+
+/// A split that stays as it is, with what is announced, for as long as the generation lasts.
+///
+/// # Errors
+/// [`Error::SplitIsLocked`], [`Error::NoSplit`].
+pub fn lock(record: &Bytes32, split: &Split) -> Result<Split, Error> {
+    check_open(record, split)?;
+    if split.versions.last == 0 { Err(Error::NoSplit(Id(*record))) } else { Ok(Split { locked: true, ..*split }) }
+}
+
+fn check_open(record: &Bytes32, split: &Split) -> Result<(), Error> {
+    if split.locked { Err(Error::SplitIsLocked(Id(*record))) } else { Ok(()) }
+}
+
+/// The payees with another account in the place of one.
+///
+/// # Errors
+/// [`Error::NotPayee`].
+pub fn replace_payee(payees: &[Payee], from: Address, to: Address) -> Result<Vec<Payee>, Error> {
+    let mut payees = payees.to_vec();
+    let place = payees.iter_mut().find(|payee| payee.account == from.0).ok_or(Error::NotPayee(from))?;
+    place.account = to.0;
+    Ok(payees)
+}
+
+/// Where money goes that somebody brings for a record: to its own ledger, or, while a challenge is
+/// open, to a held one. The version of the split that applies is still to be added.
+///
+/// # Errors
+/// [`Error::RecordUnknown`], [`Error::RecordProvisional`], [`Error::RecordStruck`].
+pub fn income_destination(record: &Bytes32, facts: &SaleFacts) -> Result<Destination, Error> {
+    check_standing(record, facts)?;
+    let to = Destination {
+        record: *record,
+        generation: facts.generation,
+        version: 0,
+        owner: facts.owner,
+        parents_share: facts.parents_share,
+    };
+    let held = Destination { version: HELD, parents_share: 0, ..to };
+    Ok(if facts.standing == Standing::Challenged as u8 { held } else { to })
+}
+
+/// Checks the length of a path that is settled.
+///
+/// # Errors
+/// [`Error::PathLength`].
+pub fn check_path(path: &[Bytes32]) -> Result<(), Error> {
+    if path.is_empty() || path.len() > MAX_PATH { Err(Error::PathLength) } else { Ok(()) }
 }
 
 /// Checks that the registry knows a parent of the child.

@@ -30,6 +30,21 @@ errors! {
         ShareZero(account: Address),
         /// The shares add up to this, not to 10 000.
         SharesNotWhole(sum: u32),
+        /// The record can have no more versions of its split.
+        VersionsUsedUp,
+        /// The record has no split that could be locked.
+        NoSplit(record: Id),
+        /// The split is locked for as long as the record's generation lasts.
+        SplitIsLocked(record: Id),
+        /// The caller is no payee of this version of the record's split.
+        NotPayee(caller: Address),
+        /// Not exactly the amount came with the call, or something did where the currency is an
+        /// ERC-20.
+        WrongValue,
+        /// Nothing is due on the whole path.
+        NothingDue,
+        /// No step, or more than 16.
+        PathLength,
         /// The second record is no parent of the first.
         NotParent(child: Id, parent: Id),
         /// A challenge of the record is undecided: what is held stays held.

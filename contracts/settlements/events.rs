@@ -4,9 +4,9 @@
 use crate::data::Bindings;
 use ink::{Address, H160, U256, sol::FixedBytes};
 use interfaces::{
-    abi::Rows,
+    abi::{Rows, Word},
     host,
-    royalty_splitter::{Held, ParentPlace},
+    royalty_splitter::{Held, ParentPlace, Payment},
     words::Words,
 };
 use rules::{Bytes32, split::Payee};
@@ -59,6 +59,45 @@ pub struct SplitLocked {
     pub record: U256,
     /// Its generation.
     pub generation: u32,
+}
+
+/// A payee's place in a version of a split, with all that is due there, is another account's.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayeeMoved {
+    /// The record.
+    #[ink(topic)]
+    pub record: U256,
+    /// The payee.
+    #[ink(topic)]
+    pub from: Address,
+    /// Whose the place is now.
+    #[ink(topic)]
+    pub to: Address,
+    /// The record's generation.
+    pub generation: u32,
+    /// The version of the split.
+    pub version: u32,
+}
+
+/// Somebody paid for a record outside a sale. Where it went, the splitter's `Deposited` says right
+/// before.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomeReceived {
+    /// The record.
+    #[ink(topic)]
+    pub record: U256,
+    /// Who paid: an inbox, or anyone.
+    #[ink(topic)]
+    pub payer: Address,
+    /// The record's generation.
+    pub generation: u32,
+    /// How much was brought, in EVM units or the token's smallest unit: of a token that takes a fee
+    /// less arrived.
+    pub amount: u128,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Address,
 }
 
 /// What was held while a challenge was open moved on.
@@ -116,6 +155,20 @@ pub fn split_announced(record: &Bytes32, generation: u32, version: u32, applies_
 /// Emits [`SplitLocked`].
 pub fn split_locked(record: &Bytes32, generation: u32) {
     host::emit::<SplitLocked>(&[*record], Words::new().push(generation));
+}
+
+/// Emits [`PayeeMoved`].
+pub fn payee_moved((record, generation): &(Bytes32, u32), version: u32, from: &Address, to: &Address) {
+    host::emit::<PayeeMoved>(&[*record, from.to_word(), to.to_word()], Words::new().push(*generation).push(version));
+}
+
+/// Emits [`IncomeReceived`].
+pub fn income_received(payment: &Payment) {
+    let to = &payment.destination;
+    host::emit::<IncomeReceived>(
+        &[to.record, H160(payment.buyer).to_word()],
+        Words::new().push(to.generation).push(payment.amount).push(H160(payment.currency)),
+    );
 }
 
 /// Emits [`HeldMoved`].

@@ -28,17 +28,14 @@ mod settlements {
     };
     use ink::sol::FixedBytes;
     use interfaces::{
-        abi::{Id, Rows},
+        abi::{Id, Rows, Word},
         arbitration,
         args::{Arg, Tail, static_parameters},
         host,
         provenance_registry::{self, Lineage, SaleFacts},
-        royalty_splitter::{self, Destination, ParentPlace},
+        royalty_splitter::{self, Destination, ParentPlace, Payment, Split},
     };
-    use rules::{
-        Bytes32,
-        split::{self, Payee},
-    };
+    use rules::{Account, Bytes32, split::Payee, split_version::Versions};
 
     /// The settlements.
     #[ink(storage)]
@@ -89,8 +86,8 @@ mod settlements {
         ///
         /// # Errors
         /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `PayeeCount`,
-        /// `PayeeInvalid`, `PayeeRepeated`, `ShareZero`, `SharesNotWhole`, `CallFailed`; the
-        /// splitter's `SplitIsLocked`, `VersionsUsedUp`.
+        /// `PayeeInvalid`, `PayeeRepeated`, `ShareZero`, `SharesNotWhole`, `SplitIsLocked`,
+        /// `VersionsUsedUp`, `CallFailed`.
         ///
         /// # Events
         /// `SplitAnnounced`.
@@ -100,12 +97,13 @@ mod settlements {
                 let mut tail = Tail::after(2);
                 let (record, payees) = (record.read().0, payees.read(&mut tail));
                 tail.finish();
-                let generation = self.generation_of_caller(&record)?;
+                let place = (record, self.generation_of_caller(&record)?);
                 self.others.check_payees(host::address(), &payees)?;
-                let (version, applies_at) =
-                    royalty_splitter::put_split(&self.others.splitter(), &record, generation, &payees);
-                events::split_announced(&record, generation, version, applies_at, &payees);
-                words.push(version);
+                let split = data::announce(&record, &self.split(&place)?, host::now())?;
+                let Versions { last, applies_at, .. } = split.versions;
+                events::split_announced(&record, place.1, last, applies_at, &payees);
+                self.put_split(&place, last, &split, &payees)?;
+                words.push(last);
                 Ok(())
             })
         }
@@ -114,8 +112,8 @@ mod settlements {
         /// long as the record's generation lasts.
         ///
         /// # Errors
-        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `CallFailed`; the
-        /// splitter's `NoSplit`, `SplitIsLocked`.
+        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `NotOwner`, `NoSplit`,
+        /// `SplitIsLocked`, `CallFailed`.
         ///
         /// # Events
         /// `SplitLocked`.
@@ -124,9 +122,84 @@ mod settlements {
             host::answer::<Error>(|_| {
                 static_parameters(1);
                 let record = record.read().0;
-                let generation = self.generation_of_caller(&record)?;
-                royalty_splitter::put_lock(&self.others.splitter(), &record, generation);
-                events::split_locked(&record, generation);
+                let place = (record, self.generation_of_caller(&record)?);
+                let split = data::lock(&record, &self.split(&place)?)?;
+                events::split_locked(&record, place.1);
+                self.put_split(&place, 0, &split, &[])
+            })
+        }
+
+        /// Gives the caller's place in a version of a record's split to another account, with all
+        /// that is due there and will be. Neither a lock nor the owner stands in the way, and nobody
+        /// else's part changes. A place in a version that is announced is given by itself.
+        ///
+        /// # Errors
+        /// `NotPayee`, `PayeeInvalid`, `PayeeRepeated`, `CallFailed`.
+        ///
+        /// # Events
+        /// `PayeeMoved`.
+        #[ink(message, name = "movePayee")]
+        pub fn move_payee(
+            &mut self,
+            record: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            version: Arg<u32, 2>,
+            to: Arg<Address, 3>,
+        ) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                static_parameters(4);
+                let (record, generation, version, to) = (record.read().0, generation.read(), version.read(), to.read());
+                let (place, caller, splitter) = ((record, generation), host::caller(), self.others.splitter());
+                let payees = royalty_splitter::payees(&splitter, &record, generation, version)
+                    .map_err(|_| Error::CallFailed(splitter))?;
+                let payees = data::replace_payee(&payees, caller, to)?;
+                self.others.check_payees(host::address(), &payees)?;
+                let split = self.split(&place)?;
+                events::payee_moved(&place, version, &caller, &to);
+                self.put_split(&place, version, &split, &payees)
+            })
+        }
+
+        /// Pays for a record outside a sale: the money goes to the ledger that a sale's would go to,
+        /// or a held one while a challenge is open. Nobody is paid at once. Anyone may call.
+        ///
+        /// - `currency`, `amount`: zero and EVM units, which come with the call; or an ERC-20
+        ///   contract and its smallest unit, which the caller allowed the splitter to take. What
+        ///   arrives of it is credited, at most the amount.
+        ///
+        /// # Errors
+        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `WrongValue`, `CallFailed`; the
+        /// splitter's `TokenFailed`, `LedgerFull`.
+        ///
+        /// # Events
+        /// The splitter's `Deposited`; `IncomeReceived`.
+        #[ink(message, payable)]
+        pub fn deposit(
+            &mut self,
+            record: Arg<Id, 0>,
+            currency: Arg<Address, 1>,
+            amount: Arg<u128, 2>,
+        ) -> Result<(), Error> {
+            host::answer::<Error>(|_| {
+                static_parameters(3);
+                let (record, currency, amount) = (record.read().0, currency.read().0, amount.read());
+                let value = if currency == [0; 20] { amount } else { 0 };
+                if host::value() != value.to_word() {
+                    return Err(Error::WrongValue);
+                }
+                let mut to = data::income_destination(&record, &self.facts(&record)?)?;
+                to.version |= self.version(&to)?;
+                let payment = Payment {
+                    destination: to,
+                    currency,
+                    amount,
+                    buyer: host::caller().0,
+                    pay_out: false,
+                    referrer: [0; 20],
+                    referral: 0,
+                };
+                royalty_splitter::deposit_or_pass_on(&self.others.splitter(), &payment);
+                events::income_received(&payment);
                 Ok(())
             })
         }
@@ -157,15 +230,59 @@ mod settlements {
                 let (child, generation, parent) = (child.read().0, generation.read(), parent.read().0);
                 let currency = currency.read().0;
                 let link = self.lineage(&child, generation, &parent)?;
-                data::check_parent(&child, &parent, &link)?;
-                let place = ParentPlace { child, generation, position: link.position, share: link.share, currency };
-                let (mut to, paid_out) = data::parents_destination(&place, &parent, &link);
-                to.version |= self.version(&to)?;
+                let (place, to, paid_out) = self.settlement(child, generation, parent, currency, &link)?;
                 let bystander = if paid_out { host::caller().0 } else { [0; 20] };
-                let amount = royalty_splitter::move_parent(&self.others.splitter(), &place, &to, &bystander);
+                let amount = royalty_splitter::move_parent_or_pass_on(&self.others.splitter(), &place, &to, &bystander);
                 events::settled(&place, &parent, amount);
                 words.push(amount);
                 Ok(())
+            })
+        }
+
+        /// Settles 1 to 16 links of a line of descent in one call, from a child's generation
+        /// upwards: the first record of the path is the child's parent, each other one the parent of
+        /// the one before, in its present generation. Where nothing is due nothing moves. The last
+        /// one's payees are paid as far as they can be, the others' dues wait for `distribute` or
+        /// `release`. Returns how much the last one got, in EVM units or the currency's smallest
+        /// unit. Anyone may call.
+        ///
+        /// # Errors
+        /// `PathLength`, `NotParent`, `NothingDue` if nothing was due anywhere, `CallFailed`; the
+        /// splitter's `LedgerFull`.
+        ///
+        /// # Events
+        /// Those of `settle` for each link that moved something.
+        #[ink(message, name = "settlePath")]
+        pub fn settle_path(
+            &mut self,
+            child: Arg<Id, 0>,
+            generation: Arg<u32, 1>,
+            path: Arg<Rows<Bytes32>, 2>,
+            currency: Arg<Address, 3>,
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
+                let mut tail = Tail::after(4);
+                let (mut child, mut generation) = (child.read().0, generation.read());
+                let (path, currency) = (path.read(&mut tail), currency.read().0);
+                tail.finish();
+                data::check_path(&path)?;
+                let (splitter, caller) = (self.others.splitter(), host::caller().0);
+                let (mut moved, mut last) = (false, 0);
+                let steps = path.len();
+                for (step, parent) in path.into_iter().enumerate() {
+                    let link = self.lineage(&child, generation, &parent)?;
+                    let (place, to, paid_out) = self.settlement(child, generation, parent, currency, &link)?;
+                    let is_last = step.saturating_add(1) == steps;
+                    let bystander = if paid_out && is_last { caller } else { [0; 20] };
+                    last = royalty_splitter::move_parent(&splitter, &place, &to, &bystander);
+                    if last > 0 {
+                        events::settled(&place, &parent, last);
+                        moved = true;
+                    }
+                    (child, generation) = (parent, link.parent_generation);
+                }
+                words.push(last);
+                if moved { Ok(()) } else { Err(Error::NothingDue) }
             })
         }
 
@@ -210,36 +327,20 @@ mod settlements {
             })
         }
 
-        /// What a parent has got from a generation of a child in one currency (zero: the
-        /// chain's own token), in EVM units or the currency's smallest unit: what the child
-        /// received, what of it the parent has earned, what moved on for the parent, and what
-        /// is due. All zero where it is no parent.
-        ///
-        /// # Errors
-        /// `CallFailed`.
-        #[ink(message, name = "parentAccount")]
-        pub fn parent_account(
+        /// A parent's place among a child's, and where its part goes.
+        fn settlement(
             &self,
-            child: Arg<Id, 0>,
-            generation: Arg<u32, 1>,
-            parent: Arg<Id, 2>,
-            currency: Arg<Address, 3>,
-        ) -> Result<(u128, u128, u128, u128), Error> {
-            host::answer::<Error>(|words| {
-                static_parameters(4);
-                let (child, generation, currency) = (child.read().0, generation.read(), currency.read().0);
-                let link = self.lineage(&child, generation, &parent.read().0)?;
-                let (received, settled) = if link.parent_owner == [0; 20] {
-                    (0, 0)
-                } else {
-                    let splitter = self.others.splitter();
-                    royalty_splitter::parent_ledger(&splitter, &child, generation, link.position, &currency)
-                        .map_err(|_| Error::CallFailed(splitter))?
-                };
-                let earned = split::earned_by_parent(received, link.share);
-                words.push(received).push(earned).push(settled).push(earned.saturating_sub(settled));
-                Ok(())
-            })
+            child: Bytes32,
+            generation: u32,
+            parent: Bytes32,
+            currency: Account,
+            link: &Lineage,
+        ) -> Result<(ParentPlace, Destination, bool), Error> {
+            data::check_parent(&child, &parent, link)?;
+            let place = ParentPlace { child, generation, position: link.position, share: link.share, currency };
+            let (mut to, paid_out) = data::parents_destination(&place, &parent, link);
+            to.version |= self.version(&to)?;
+            Ok((place, to, paid_out))
         }
 
         /// The generation of the caller's record, whose split they may change.
@@ -261,10 +362,25 @@ mod settlements {
 
         /// The version of the split that applies now where money goes.
         fn version(&self, to: &Destination) -> Result<u32, Error> {
+            Ok(self.split(&(to.record, to.generation))?.versions.at(host::now()))
+        }
+
+        /// The split of a generation of a record.
+        fn split(&self, (record, generation): &(Bytes32, u32)) -> Result<Split, Error> {
             let splitter = self.others.splitter();
-            let versions = royalty_splitter::versions(&splitter, &to.record, to.generation)
-                .map_err(|_| Error::CallFailed(splitter))?;
-            Ok(versions.at(host::now()))
+            royalty_splitter::split(&splitter, record, *generation).map_err(|_| Error::CallFailed(splitter))
+        }
+
+        fn put_split(
+            &self,
+            place: &(Bytes32, u32),
+            version: u32,
+            split: &Split,
+            payees: &[Payee],
+        ) -> Result<(), Error> {
+            let splitter = self.others.splitter();
+            royalty_splitter::put_split(&splitter, place, version, split, payees)
+                .map_err(|_| Error::CallFailed(splitter))
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The module's rules, without a chain.
 
 use crate::{
-    data::{Others, check_owner, check_parent, held, held_destination, parents_destination},
+    data::{
+        Others, announce, check_owner, check_parent, check_path, held, held_destination, income_destination, lock,
+        parents_destination, replace_payee,
+    },
     errors::Error,
 };
 use ink::{Address, H160};
@@ -9,12 +12,14 @@ use interfaces::{
     abi::Id,
     arbitration::Outcome,
     provenance_registry::{Lineage, SaleFacts},
-    royalty_splitter::{Destination, Held, ParentPlace},
+    royalty_splitter::{Destination, Held, ParentPlace, Split},
 };
 use rules::{
     Bytes32,
     ledger::{ESCROW, HELD, NET},
+    limits::SPLIT_NOTICE,
     split::Payee,
+    split_version::Versions,
 };
 
 const RECORD: Bytes32 = [1; 32];
@@ -131,4 +136,55 @@ fn no_flags_make_a_held_ledger_of_what_is_in_escrow() {
         assert_eq!(held(2 | flags, ALICE.0, TOKEN).ledger, 2 | HELD);
         assert_eq!(held(flags, ALICE.0, TOKEN), Held { ledger: HELD, owner: ALICE.0, currency: TOKEN });
     }
+}
+
+#[test]
+fn s11_a_split_is_announced_until_it_is_locked() {
+    let id = Id(RECORD);
+    let first = announce(&RECORD, &Split::default(), 100).unwrap();
+    assert_eq!(first, Split { versions: Versions { current: 1, next: 0, applies_at: 100, last: 1 }, locked: false });
+    let second = announce(&RECORD, &first, 200).unwrap();
+    assert_eq!(second.versions, Versions { current: 1, next: 2, applies_at: 200 + SPLIT_NOTICE, last: 2 });
+    let locked = lock(&RECORD, &second).unwrap();
+    assert_eq!(locked, Split { locked: true, ..second });
+    assert_eq!(announce(&RECORD, &locked, 300), Err(Error::SplitIsLocked(id)));
+    assert_eq!(lock(&RECORD, &locked), Err(Error::SplitIsLocked(id)));
+    assert_eq!(lock(&RECORD, &Split::default()), Err(Error::NoSplit(id)));
+    let last = Split { versions: Versions { last: u32::MAX, ..first.versions }, locked: false };
+    assert_eq!(announce(&RECORD, &last, 300), Err(Error::VersionsUsedUp));
+}
+
+#[test]
+fn s11_a_payees_place_is_its_own_to_give() {
+    let payees = [(1, 2_500), (2, 7_500)].map(|(byte, share)| Payee { account: [byte; 20], share });
+    let moved = replace_payee(&payees, THIEF, THIS).unwrap();
+    assert_eq!(moved, [payees[0], Payee { account: THIS.0, share: 7_500 }]);
+    assert_eq!(replace_payee(&payees, THIS, ALICE), Err(Error::NotPayee(THIS)));
+    // Two places of one account are no split: the check of payees says so.
+    let twice = replace_payee(&payees, THIEF, ALICE).unwrap();
+    assert_eq!(others().check_payees(THIS, &twice), Err(Error::PayeeRepeated(ALICE)));
+}
+
+#[test]
+fn s13_income_goes_to_the_records_own_ledger_or_is_held() {
+    let facts = SaleFacts { parents_share: 250, ..FACTS };
+    let own = Destination { record: RECORD, generation: 1, version: 0, owner: ALICE.0, parents_share: 250 };
+    assert_eq!(income_destination(&RECORD, &facts), Ok(own));
+    let challenged = income_destination(&RECORD, &SaleFacts { standing: 1, ..facts });
+    assert_eq!(challenged, Ok(Destination { version: HELD, parents_share: 0, ..own }));
+    let id = Id(RECORD);
+    for (facts, error) in [
+        (SaleFacts { standing: 2, ..facts }, Error::RecordStruck(id)),
+        (SaleFacts { provisional: true, ..facts }, Error::RecordProvisional(id)),
+        (SaleFacts { owner: [0; 20], ..facts }, Error::RecordUnknown(id)),
+    ] {
+        assert_eq!(income_destination(&RECORD, &facts), Err(error));
+    }
+}
+
+#[test]
+fn x12_a_path_has_1_to_16_steps() {
+    assert_eq!(check_path(&[]), Err(Error::PathLength));
+    assert_eq!(check_path(&[PARENT; 16]), Ok(()));
+    assert_eq!(check_path(&[PARENT; 17]), Err(Error::PathLength));
 }

@@ -39,6 +39,14 @@ pub fn transfer_from(token: &Address, from: &Address, to: &Address, amount: u128
     succeeded(call_foreign(token, Gas::ALL, SELECTOR, Words::new().push(*from).push(*to).push(amount)))
 }
 
+/// Allows an account to take up to this amount of what this contract has, in the token's smallest
+/// unit. Says whether the token says that it did; as with [`transfer`], an account without code
+/// seems to. Some tokens refuse this while another amount above zero is allowed.
+pub fn approve(token: &Address, spender: &Address, amount: u128) -> bool {
+    const SELECTOR: [u8; 4] = selector("approve", &["address", "uint256"]);
+    succeeded(call_foreign(token, Gas::ALL, SELECTOR, Words::new().push(*spender).push(amount)))
+}
+
 /// Some tokens answer nothing where they succeed.
 fn succeeded<E>(answer: Result<Answer, E>) -> bool {
     match answer {
@@ -68,6 +76,7 @@ mod tests {
     fn selectors_are_those_of_the_standard() {
         assert_eq!(selector("balanceOf", &["address"]), [0x70, 0xa0, 0x82, 0x31]);
         assert_eq!(selector("transfer", &["address", "uint256"]), [0xa9, 0x05, 0x9c, 0xbb]);
+        assert_eq!(selector("approve", &["address", "uint256"]), [0x09, 0x5e, 0xa7, 0xb3]);
         assert_eq!(selector("transferFrom", &["address", "address", "uint256"]), [0x23, 0xb8, 0x72, 0xdd]);
     }
 }

@@ -8,11 +8,22 @@
 //! | [`emit`], [`answer`] | ink!'s encoders are most of a small contract's code, and code is paid for in every call |
 //! | [`call_foreign`] | ink!'s typed calls panic on answers of another length, as some tokens give |
 //! | [`pay`] | ink!'s `transfer` gives all gas away; its calls cannot send empty calldata |
-//! | [`is_payable`] | not offered |
+//! | [`is_payable`], [`balance_of`] | not offered |
+//! | [`instantiate`] | ink!'s builders encode parameters with code of their own, and panic when a constructor reverts with fewer than four bytes |
 //! | [`caller`], [`now`] and the other facts | the same host calls, in a tenth of the code |
 //!
 //! Off the chain (in native unit tests) there is no host: [`call`] and [`pay`] fail,
 //! [`calldata`] is empty, but for what `off_chain::run` gives.
+
+#[cfg(target_arch = "riscv64")]
+mod engine;
+#[cfg(not(target_arch = "riscv64"))]
+mod no_engine;
+#[cfg(all(not(target_arch = "riscv64"), feature = "std"))]
+pub mod off_chain;
+
+#[cfg(not(target_arch = "riscv64"))]
+use no_engine as engine;
 
 use crate::{
     abi::{Row, Word},
@@ -54,10 +65,43 @@ pub fn call_or_pass_on<const N: usize>(callee: &Address, selector: [u8; 4], para
     call(callee, selector, parameters, 0).unwrap_or_else(|_| pass_on())
 }
 
+/// Why a contract was not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotMade {
+    /// The same was made before.
+    Known,
+    /// The constructor refused or trapped, or ran out of its limits.
+    Failed,
+}
+
+/// Makes a contract of code that the chain has, without value, and answers its address. With the
+/// Solidity ABI a constructor has no selector: its parameters are all that it gets.
+///
+/// The address follows from this contract's address, the code, the parameters and the salt
+/// (CREATE2, where code and parameters are what other chains call the init code). The storage
+/// deposit is the transaction's, as of every call with all gas.
+///
+/// # Errors
+/// [`NotMade`]. Code that the chain does not have ends the running call.
+#[inline(never)]
+pub fn instantiate(code: &Bytes32, parameters: &mut Words, salt: &Bytes32) -> Result<Address, NotMade> {
+    let parameters = parameters.finish();
+    let mut input = Vec::with_capacity(parameters.len().saturating_add(32));
+    input.extend_from_slice(code);
+    input.extend_from_slice(&parameters);
+    engine::instantiate(&input, salt).map(H160)
+}
+
 /// Ends the message with what the last callee said, as a refusal.
 #[inline(never)]
 pub fn pass_on() -> ! {
     engine::finish(true, &engine::returned())
+}
+
+/// What the last callee answered, or why it refused.
+#[inline(never)]
+pub fn returned() -> Vec<u8> {
+    engine::returned()
 }
 
 /// What a contract that is none of ours answered.
@@ -133,6 +177,26 @@ pub fn call_rows<T: Row>(
     let mut answer = alloc::vec![[0; 32]; words];
     send(callee, selector, &parameters.finish(), 0, answer.as_flattened_mut())?;
     rows_of(&answer, count).ok_or(CallFailed)
+}
+
+/// Calls a contract that answers an array, and reads its rows if there are at most `max`.
+///
+/// # Errors
+/// [`CallFailed`], also when the answer is another, or not exactly encoded.
+pub fn call_all_rows<T: Row>(
+    callee: &Address,
+    selector: [u8; 4],
+    parameters: &mut Words,
+    max: usize,
+) -> Result<Vec<T>, CallFailed> {
+    let [] = call(callee, selector, parameters, 0)?;
+    let answer = engine::returned();
+    let (words, rest) = answer.as_chunks::<32>();
+    let rows = words.len().saturating_sub(2) / T::WORDS as usize;
+    if !rest.is_empty() || rows > max || words.len() != rows.saturating_mul(T::WORDS as usize).saturating_add(2) {
+        return Err(CallFailed);
+    }
+    rows_of(words, rows).ok_or(CallFailed)
 }
 
 /// The rows of an answer that is one array of `count` rows.
@@ -211,6 +275,20 @@ pub fn address() -> Address {
     H160(engine::address())
 }
 
+/// What the running contract can spend of the chain's own token, in EVM units: without its
+/// existential deposit, with the value that came with the call. At most the largest number of
+/// 128 bits.
+#[inline(never)]
+pub fn balance() -> u128 {
+    low_u128(&engine::balance())
+}
+
+/// What an account can spend of the chain's own token, as [`balance`].
+#[inline(never)]
+pub fn balance_of(account: &Address) -> u128 {
+    low_u128(&engine::balance_of(account))
+}
+
 /// The time of the block, in Unix seconds.
 #[inline(never)]
 pub fn now() -> u64 {
@@ -239,6 +317,14 @@ pub fn keccak256(bytes: &[u8]) -> Bytes32 {
 /// The host's numbers are 32 bytes, little-endian.
 fn low_u64(number: &Bytes32) -> u64 {
     number.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// As [`low_u64`]; the largest number for one that is larger.
+fn low_u128(number: &Bytes32) -> u128 {
+    match number.as_chunks() {
+        ([low, high], _) if *high == [0; 16] => u128::from_le_bytes(*low),
+        _ => u128::MAX,
+    }
 }
 
 /// What a call may use: reference time in picoseconds, and proof size in bytes. A call whose
@@ -364,247 +450,6 @@ pub fn calldata_size() -> u64 {
     engine::calldata_size()
 }
 
-#[cfg(target_arch = "riscv64")]
-mod engine {
-    use super::{Bytes32, CallFailed, Gas};
-    use alloc::vec::Vec;
-    use ink::Address;
-    use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl as host, ReturnFlags, StorageFlags};
-
-    pub(super) fn load<'a>(key: &[u8], buffer: &'a mut [u8]) -> Option<&'a [u8]> {
-        let mut value = buffer;
-        host::get_storage(StorageFlags::empty(), key, &mut value).ok()?;
-        Some(value)
-    }
-
-    pub(super) fn save(key: &[u8], value: &[u8]) {
-        host::set_storage(StorageFlags::empty(), key, value);
-    }
-
-    pub(super) fn deposit_event(topics: &[Bytes32], data: &[u8]) {
-        host::deposit_event(topics, data);
-    }
-
-    #[inline(never)]
-    pub(super) fn finish(revert: bool, data: &[u8]) -> ! {
-        host::return_value(if revert { ReturnFlags::REVERT } else { ReturnFlags::empty() }, data)
-    }
-
-    /// No limit of its own on the storage deposit: the transaction's holds.
-    const ANY_DEPOSIT: Bytes32 = [0xff; 32];
-    const NO_DEPOSIT: Bytes32 = [0; 32];
-
-    pub(super) fn call(
-        callee: &Address,
-        gas: Gas,
-        value: u128,
-        input: &[u8],
-        answer: &mut [u8],
-    ) -> Result<(), CallFailed> {
-        let expected = answer.len();
-        if enter(callee, gas, value, input, answer)? == expected { Ok(()) } else { Err(CallFailed) }
-    }
-
-    /// The answer's first word, and the size of the whole.
-    pub(super) fn call_for_word(
-        callee: &Address,
-        gas: Gas,
-        input: &[u8],
-        word: &mut Bytes32,
-    ) -> Result<u64, CallFailed> {
-        enter(callee, gas, 0, input, word)?;
-        Ok(host::return_data_size())
-    }
-
-    /// Makes a call, and says how much of the room for the answer was filled.
-    #[inline(never)]
-    fn enter(callee: &Address, gas: Gas, value: u128, input: &[u8], answer: &mut [u8]) -> Result<usize, CallFailed> {
-        let mut little_endian = [0; 32];
-        little_endian[..16].copy_from_slice(&value.to_le_bytes());
-        let mut output = answer;
-        // Without room for an answer none is asked for: what a payee returns is not read.
-        let room = if output.is_empty() { None } else { Some(&mut output) };
-        let Gas { ref_time, proof_size } = gas;
-        let deposit = if gas == Gas::ALL { &ANY_DEPOSIT } else { &NO_DEPOSIT };
-        host::call(CallFlags::empty(), &callee.0, ref_time, proof_size, deposit, &little_endian, input, room)
-            .map_err(|_| CallFailed)?;
-        Ok(output.len())
-    }
-
-    /// What the last callee answered.
-    pub(super) fn returned() -> Vec<u8> {
-        let mut data = alloc::vec![0; host::return_data_size() as usize];
-        host::return_data_copy(&mut data.as_mut_slice(), 0);
-        data
-    }
-
-    pub(super) fn caller() -> [u8; 20] {
-        let mut address = [0; 20];
-        host::caller(&mut address);
-        address
-    }
-
-    pub(super) fn address() -> [u8; 20] {
-        let mut address = [0; 20];
-        host::address(&mut address);
-        address
-    }
-
-    pub(super) fn now() -> Bytes32 {
-        let mut number = [0; 32];
-        host::now(&mut number);
-        number
-    }
-
-    pub(super) fn block_number() -> Bytes32 {
-        let mut number = [0; 32];
-        host::block_number(&mut number);
-        number
-    }
-
-    pub(super) fn value() -> Bytes32 {
-        let mut number = [0; 32];
-        host::value_transferred(&mut number);
-        number
-    }
-
-    pub(super) fn keccak256(bytes: &[u8]) -> Bytes32 {
-        let mut hash = [0; 32];
-        host::hash_keccak_256(bytes, &mut hash);
-        hash
-    }
-
-    pub(super) fn code_hash(account: &Address) -> Bytes32 {
-        let mut hash = [0; 32];
-        host::code_hash(&account.0, &mut hash);
-        hash
-    }
-
-    pub(super) fn copy_calldata(output: &mut [u8], offset: u32) {
-        host::call_data_copy(output, offset);
-    }
-
-    pub(super) fn calldata_size() -> u64 {
-        host::call_data_size()
-    }
-}
-
-#[cfg(not(target_arch = "riscv64"))]
-mod engine {
-    use super::{Bytes32, CallFailed, Gas};
-    use alloc::vec::Vec;
-    use ink::Address;
-
-    pub(super) fn call(_: &Address, _: Gas, _: u128, _: &[u8], _: &mut [u8]) -> Result<(), CallFailed> {
-        Err(CallFailed)
-    }
-
-    pub(super) fn call_for_word(_: &Address, _: Gas, _: &[u8], _: &mut Bytes32) -> Result<u64, CallFailed> {
-        Err(CallFailed)
-    }
-
-    pub(super) fn deposit_event(_: &[Bytes32], _: &[u8]) {}
-
-    pub(super) fn returned() -> Vec<u8> {
-        Vec::new()
-    }
-
-    pub(super) fn caller() -> [u8; 20] {
-        [0; 20]
-    }
-
-    pub(super) fn address() -> [u8; 20] {
-        [0; 20]
-    }
-
-    pub(super) fn now() -> Bytes32 {
-        [0; 32]
-    }
-
-    pub(super) fn block_number() -> Bytes32 {
-        [0; 32]
-    }
-
-    pub(super) fn value() -> Bytes32 {
-        [0; 32]
-    }
-
-    pub(super) fn keccak256(_: &[u8]) -> Bytes32 {
-        [0; 32]
-    }
-
-    #[cfg(feature = "std")]
-    pub(super) use super::off_chain::{calldata_size, copy_calldata, finish};
-
-    #[cfg(not(feature = "std"))]
-    pub(super) fn finish(_: bool, _: &[u8]) -> ! {
-        unreachable!("a message runs on the chain")
-    }
-
-    pub(super) fn code_hash(_: &Address) -> Bytes32 {
-        [0; 32]
-    }
-
-    #[cfg(not(feature = "std"))]
-    pub(super) fn copy_calldata(_: &mut [u8], _: u32) {}
-
-    #[cfg(not(feature = "std"))]
-    pub(super) fn calldata_size() -> u64 {
-        0
-    }
-}
-
-/// A host of calldata for native tests of what reads it.
-#[cfg(all(not(target_arch = "riscv64"), feature = "std"))]
-pub mod off_chain {
-    use alloc::{boxed::Box, vec::Vec};
-    use core::cell::RefCell;
-    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-
-    std::thread_local! {
-        static CALLDATA: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    }
-
-    /// How a message ended itself.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Ended {
-        /// Whether it refused.
-        pub reverted: bool,
-        /// What it answered, or why it refused.
-        pub data: Vec<u8>,
-    }
-
-    /// Runs a message, or a part of it, with this calldata.
-    ///
-    /// # Errors
-    /// [`Ended`] where it answers or refuses.
-    pub fn run<T>(calldata: &[u8], message: impl FnOnce() -> T) -> Result<T, Ended> {
-        CALLDATA.with(|cell| cell.replace(calldata.to_vec()));
-        let result = catch_unwind(AssertUnwindSafe(message));
-        CALLDATA.with(RefCell::take);
-        result.map_err(|panic| match panic.downcast::<Ended>() {
-            Ok(ended) => *ended,
-            Err(panic) => resume_unwind(panic),
-        })
-    }
-
-    pub(super) fn finish(reverted: bool, data: &[u8]) -> ! {
-        resume_unwind(Box::new(Ended { reverted, data: data.to_vec() }))
-    }
-
-    pub(super) fn copy_calldata(output: &mut [u8], offset: u32) {
-        CALLDATA.with_borrow(|calldata| {
-            let part = calldata.get(offset as usize..).unwrap_or_default();
-            output.fill(0);
-            output.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
-        });
-    }
-
-    pub(super) fn calldata_size() -> u64 {
-        CALLDATA.with_borrow(|calldata| calldata.len() as u64)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -639,7 +484,18 @@ mod tests {
     }
 
     #[test]
+    fn a_balance_is_at_most_the_largest_number() {
+        let mut balance = [0; 32];
+        balance[..16].copy_from_slice(&(u128::MAX - 1).to_le_bytes());
+        assert_eq!(low_u128(&balance), u128::MAX - 1);
+        balance[16] = 1;
+        assert_eq!(low_u128(&balance), u128::MAX);
+        assert_eq!(low_u128(&[0; 32]), 0);
+    }
+
+    #[test]
     fn without_a_host_a_call_fails() {
+        assert_eq!(instantiate(&[1; 32], &mut Words::new(), &[2; 32]), Err(NotMade::Failed));
         assert_eq!(call_rows::<Parent>(&H160([1; 20]), [0; 4], &mut Words::new(), 2), Err(CallFailed));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     abi::Word,
-    host::{CallFailed, call, call_or_pass_on, call_rows},
+    host::{CallFailed, call, call_all_rows, call_or_pass_on, call_rows},
     stored::{Cell, Reader},
     words::Words,
 };
@@ -11,6 +11,7 @@ use ink::{Address, H160, codegen::sol::selector_bytes};
 use rules::{
     Account, Bytes32,
     commitment::Commitment,
+    limits::MAX_PARENTS,
     parents::Parent,
     standing::{Change, Standing},
 };
@@ -295,6 +296,15 @@ pub fn parents(registry: &Address, record: &Bytes32) -> Result<Option<Vec<Parent
         return Ok(Some(Vec::new()));
     }
     call_rows(registry, PARENTS, Words::new().push(*record).push(generation), count.into()).map(Some)
+}
+
+/// Asks for the parents of a generation of a record; none where there is no such record.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn parents_of(registry: &Address, record: &Bytes32, generation: u32) -> Result<Vec<Parent>, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("parents(uint256,uint32)");
+    call_all_rows(registry, SELECTOR, Words::new().push(*record).push(generation), MAX_PARENTS)
 }
 
 /// Transfers a record, with the approval that its owner gave the running contract.

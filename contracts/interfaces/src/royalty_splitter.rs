@@ -1,12 +1,20 @@
 //! What other contracts ask and send the royalty splitter.
 
 use crate::{
-    abi::Word,
-    host::{CallFailed, call, call_or_pass_on, pass_on},
+    abi::{Named, Row, Word},
+    host::{CallFailed, call, call_all_rows, pass_on, returned},
+    stored::{Cell, Reader, append},
     words::Words,
 };
+use alloc::vec::Vec;
 use ink::{Address, H160, codegen::sol::selector_bytes};
-use rules::{Account, Bytes32, split::Payee, split_version::Versions};
+use rules::{
+    Account, Bytes32,
+    ledger::PARENTS,
+    limits::{BASIS_POINTS, MAX_PAYEES},
+    split::Payee,
+    split_version::Versions,
+};
 
 /// The ledger that a deposit goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +29,109 @@ pub struct Destination {
     pub owner: Account,
     /// The sum of the shares of the record's parents, in basis points.
     pub parents_share: u16,
+}
+
+/// The words of a [`Destination`].
+pub enum To {}
+
+impl Named for To {
+    const NAME: &'static str = "(uint256,uint32,uint32,address,uint16)";
+}
+
+/// A currency and an amount of it.
+pub enum Money {}
+
+impl Named for Money {
+    const NAME: &'static str = "(address,uint128)";
+}
+
+/// Who pays, and whether the payees are paid at once.
+pub enum Buyer {}
+
+impl Named for Buyer {
+    const NAME: &'static str = "(address,bool)";
+}
+
+/// What moves: record, generation, ledger, owner, currency, position, and part in basis points.
+pub enum From {}
+
+impl Named for From {
+    const NAME: &'static str = "(uint256,uint32,uint32,address,address,uint8,uint16)";
+}
+
+/// The split of one generation of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Split {
+    /// Its versions.
+    pub versions: Versions,
+    /// Whether they are as they are for ever.
+    pub locked: bool,
+}
+
+impl Cell for Split {
+    fn write(&self, cell: &mut Vec<u8>) {
+        append(cell, &self.versions.current.to_le_bytes());
+        append(cell, &self.versions.next.to_le_bytes());
+        append(cell, &self.versions.last.to_le_bytes());
+        append(cell, &self.versions.applies_at.to_le_bytes());
+        append(cell, &[self.locked.into()]);
+    }
+
+    fn read(cell: &mut Reader<'_>) -> Self {
+        let (current, next, last) = (cell.u32(), cell.u32(), cell.u32());
+        Self { versions: Versions { current, next, last, applies_at: cell.u64() }, locked: cell.flag() }
+    }
+}
+
+impl Split {
+    /// Its cell, as a word with zeros at the end.
+    pub fn pack(&self) -> Bytes32 {
+        let (mut cell, mut word) = (Vec::new(), [0; 32]);
+        self.write(&mut cell);
+        word.iter_mut().zip(cell).for_each(|(to, from)| *to = from);
+        word
+    }
+
+    /// The split of a word.
+    pub fn unpack(word: &Bytes32) -> Self {
+        Self::read(&mut Reader::new(word))
+    }
+}
+
+/// A ledger that an account is paid from: whose it is under version 0 is that account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The record that earned it.
+    pub record: Bytes32,
+    /// The record's generation.
+    pub generation: u32,
+    /// The version of the record's split, or 0, with the flags of [`rules::ledger`].
+    pub version: u32,
+    /// The ERC-20 contract; zero for the chain's own token.
+    pub currency: Account,
+}
+
+impl Row for Source {
+    const ARRAY: &'static str = "(uint256,uint32,uint32,address)[]";
+    const WORDS: u32 = 4;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        let (record, generation, version, currency) = (word(), word(), word(), word());
+        Some(Self {
+            record,
+            generation: u32::from_word(&generation)?,
+            version: u32::from_word(&version)?,
+            currency: Address::from_word(&currency)?.0,
+        })
+    }
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(&self.record);
+        word(&self.generation.to_word());
+        word(&self.version.to_word());
+        word(&H160(self.currency).to_word());
+    }
 }
 
 /// Money for a ledger.
@@ -74,8 +185,9 @@ pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> 
 /// # Errors
 /// [`CallFailed`].
 pub fn deposit_words(splitter: &Address, words: &mut Words, value: u128) -> Result<(), CallFailed> {
-    const SELECTOR: [u8; 4] =
-        selector_bytes("deposit(uint256,uint32,uint32,address,uint16,address,uint128,address,bool,address,uint16)");
+    const SELECTOR: [u8; 4] = selector_bytes(
+        "deposit((uint256,uint32,uint32,address,uint16),(address,uint128),(address,bool),address,uint16)",
+    );
     let [] = call(splitter, SELECTOR, words, value)?;
     Ok(())
 }
@@ -113,27 +225,12 @@ pub fn move_ledger(
     referrer: &Account,
     referral: u16,
 ) -> u128 {
-    const SELECTOR: [u8; 4] = selector_bytes(
-        "moveLedger(uint256,uint32,uint32,address,address,uint32,uint32,address,uint16,address,address,uint16)",
-    );
-    let [amount] = call_or_pass_on(
-        splitter,
-        SELECTOR,
-        Words::new()
-            .push(to.record)
-            .push(generation)
-            .push(from.ledger)
-            .push(H160(from.owner))
-            .push(H160(from.currency))
-            .push(to.generation)
-            .push(to.version)
-            .push(H160(to.owner))
-            .push(to.parents_share)
-            .push(H160(*bystander))
-            .push(H160(*referrer))
-            .push(referral),
-    );
-    u128::from_word(&amount).unwrap_or_default()
+    let place = ParentPlace { child: to.record, generation, position: 0, share: BASIS_POINTS, currency: from.currency };
+    let owner = &from.owner;
+    moved(
+        &move_due(splitter, &place, from.ledger, owner, to, &[bystander, referrer], referral)
+            .unwrap_or_else(|_| pass_on()),
+    )
 }
 
 /// A parent's place among those of a child.
@@ -157,104 +254,174 @@ pub struct ParentPlace {
 ///
 /// A refusal of the splitter (`NothingDue`, `LedgerFull`) ends the running message with the
 /// same error.
+pub fn move_parent_or_pass_on(splitter: &Address, from: &ParentPlace, to: &Destination, bystander: &Account) -> u128 {
+    moved(&move_due(splitter, from, PARENTS, &[0; 20], to, &[bystander, &[0; 20]], 0).unwrap_or_else(|_| pass_on()))
+}
+
+/// As [`move_parent_or_pass_on`], but where nothing is due nothing moves.
 pub fn move_parent(splitter: &Address, from: &ParentPlace, to: &Destination, bystander: &Account) -> u128 {
-    const SELECTOR: [u8; 4] =
-        selector_bytes("moveParent(uint256,uint32,uint8,uint16,address,uint256,uint32,uint32,address,uint16,address)");
-    let [amount] = call_or_pass_on(
+    const NOTHING_DUE: [u8; 4] = selector_bytes("NothingDue()");
+    match move_due(splitter, from, PARENTS, &[0; 20], to, &[bystander, &[0; 20]], 0) {
+        Ok(amount) => moved(&amount),
+        Err(CallFailed) if returned() == NOTHING_DUE => 0,
+        Err(CallFailed) => pass_on(),
+    }
+}
+
+fn moved(amount: &Bytes32) -> u128 {
+    u128::from_word(amount).unwrap_or_default()
+}
+
+#[inline(never)]
+fn move_due(
+    splitter: &Address,
+    from: &ParentPlace,
+    ledger: u32,
+    owner: &Account,
+    to: &Destination,
+    [bystander, referrer]: &[&Account; 2],
+    referral: u16,
+) -> Result<Bytes32, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes(concat!(
+        "moveDue((uint256,uint32,uint32,address,address,uint8,uint16),",
+        "(uint256,uint32,uint32,address,uint16),address,address,uint16)"
+    ));
+    let [amount] = call(
         splitter,
         SELECTOR,
         Words::new()
             .push(from.child)
             .push(from.generation)
+            .push(ledger)
+            .push(H160(*owner))
+            .push(H160(from.currency))
             .push(from.position)
             .push(from.share)
-            .push(H160(from.currency))
             .push(to.record)
             .push(to.generation)
             .push(to.version)
             .push(H160(to.owner))
             .push(to.parents_share)
-            .push(H160(*bystander)),
-    );
-    u128::from_word(&amount).unwrap_or_default()
+            .push(H160(**bystander))
+            .push(H160(**referrer))
+            .push(referral),
+        0,
+    )?;
+    Ok(amount)
 }
 
-/// Asks for what a child's generation received that its parents earn from, and what of it has
-/// moved to the parent at a position, in EVM units or the token's smallest unit.
+/// What a ledger received and paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LedgerFacts {
+    /// All that it received, in EVM units or the token's smallest unit.
+    pub received: u128,
+    /// The sum of the shares of the record's parents, in basis points.
+    pub parents_share: u16,
+    /// What each payee, by position, was paid of it.
+    pub released: [u128; MAX_PAYEES],
+}
+
+/// Asks for a ledger, which under version 0 is that of `owner`.
 ///
 /// # Errors
 /// [`CallFailed`].
-pub fn parent_ledger(
-    splitter: &Address,
-    child: &Bytes32,
-    generation: u32,
-    position: u8,
-    currency: &Account,
-) -> Result<(u128, u128), CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("parentLedger(uint256,uint32,uint8,address)");
-    let [received, settled] =
-        call(splitter, SELECTOR, Words::new().push(*child).push(generation).push(position).push(H160(*currency)), 0)?;
-    Ok((u128::from_word(&received).ok_or(CallFailed)?, u128::from_word(&settled).ok_or(CallFailed)?))
-}
-
-/// Announces a split of a record's generation, whose payees have been checked. Answers its
-/// version, and from which Unix second on it applies.
-///
-/// A refusal of the splitter (`SplitIsLocked`, `VersionsUsedUp`) ends the running message with
-/// the same error.
-pub fn put_split(splitter: &Address, record: &Bytes32, generation: u32, payees: &[Payee]) -> (u32, u64) {
-    const SELECTOR: [u8; 4] = selector_bytes("putSplit(uint256,uint32,(address,uint16)[])");
-    let [version, applies_at] =
-        call_or_pass_on(splitter, SELECTOR, Words::new().push(*record).push(generation).rows(payees));
-    (u32::from_word(&version).unwrap_or_default(), u64::from_word(&applies_at).unwrap_or_default())
-}
-
-/// Leaves the split of a record's generation as it is, with what is announced, for ever.
-///
-/// A refusal of the splitter (`NoSplit`, `SplitIsLocked`) ends the running message with the
-/// same error.
-pub fn put_lock(splitter: &Address, record: &Bytes32, generation: u32) {
-    const SELECTOR: [u8; 4] = selector_bytes("putLock(uint256,uint32)");
-    let [] = call_or_pass_on(splitter, SELECTOR, Words::new().push(*record).push(generation));
-}
-
-/// Asks for the versions of a record's split.
-///
-/// # Errors
-/// [`CallFailed`].
-pub fn versions(splitter: &Address, record: &Bytes32, generation: u32) -> Result<Versions, CallFailed> {
-    read_versions(ask_versions(splitter, record, generation)?)
-}
-
-/// Asks for the versions of a record's split, and whether it stays as it is for as long as the
-/// generation lasts.
-///
-/// # Errors
-/// [`CallFailed`].
-pub fn versions_and_lock(
-    splitter: &Address,
-    record: &Bytes32,
-    generation: u32,
-) -> Result<(Versions, bool), CallFailed> {
-    let [current, next, applies_at, locked] = ask_versions(splitter, record, generation)?;
-    let locked = bool::from_word(&locked).ok_or(CallFailed)?;
-    Ok((read_versions([current, next, applies_at])?, locked))
-}
-
-fn ask_versions<const N: usize>(
-    splitter: &Address,
-    record: &Bytes32,
-    generation: u32,
-) -> Result<[Bytes32; N], CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("versions(uint256,uint32)");
-    call(splitter, SELECTOR, Words::new().push(*record).push(generation), 0)
-}
-
-fn read_versions([current, next, applies_at]: [Bytes32; 3]) -> Result<Versions, CallFailed> {
-    Ok(Versions {
-        current: u32::from_word(&current).ok_or(CallFailed)?,
-        next: u32::from_word(&next).ok_or(CallFailed)?,
-        applies_at: u64::from_word(&applies_at).ok_or(CallFailed)?,
-        last: 0,
+pub fn ledger(splitter: &Address, source: &Source, owner: &Account) -> Result<LedgerFacts, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("ledger(uint256,uint32,uint32,address,address)");
+    let answer: [Bytes32; MAX_PAYEES + 2] = call(
+        splitter,
+        SELECTOR,
+        Words::new()
+            .push(source.record)
+            .push(source.generation)
+            .push(source.version)
+            .push(H160(*owner))
+            .push(H160(source.currency)),
+        0,
+    )?;
+    let [received, parents_share, sums @ ..] = answer;
+    let mut released = [0; MAX_PAYEES];
+    for (sum, word) in released.iter_mut().zip(&sums) {
+        *sum = u128::from_word(word).ok_or(CallFailed)?;
+    }
+    Ok(LedgerFacts {
+        received: u128::from_word(&received).ok_or(CallFailed)?,
+        parents_share: u16::from_word(&parents_share).ok_or(CallFailed)?,
+        released,
     })
+}
+
+/// Asks for all that the ledgers of a currency owe, dust included.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn owed(splitter: &Address, currency: &Address) -> Result<u128, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("owed(address)");
+    let [owed] = call(splitter, SELECTOR, Words::new().push(*currency), 0)?;
+    u128::from_word(&owed).ok_or(CallFailed)
+}
+
+/// Writes the split of a record's generation and, unless there are none, the payees of one
+/// version; all of it has been checked.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn put_split(
+    splitter: &Address,
+    (record, generation): &(Bytes32, u32),
+    version: u32,
+    split: &Split,
+    payees: &[Payee],
+) -> Result<(), CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("putSplit(uint256,uint32,uint32,bytes32,(address,uint16)[])");
+    let [] = call(
+        splitter,
+        SELECTOR,
+        Words::new().push(*record).push(*generation).push(version).push(split.pack()).rows(payees),
+        0,
+    )?;
+    Ok(())
+}
+
+/// Asks for the split of a record's generation.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn split(splitter: &Address, record: &Bytes32, generation: u32) -> Result<Split, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("versions(uint256,uint32)");
+    let [current, next, applies_at, locked, last] =
+        call(splitter, SELECTOR, Words::new().push(*record).push(generation), 0)?;
+    Ok(Split {
+        versions: Versions {
+            current: u32::from_word(&current).ok_or(CallFailed)?,
+            next: u32::from_word(&next).ok_or(CallFailed)?,
+            applies_at: u64::from_word(&applies_at).ok_or(CallFailed)?,
+            last: u32::from_word(&last).ok_or(CallFailed)?,
+        },
+        locked: bool::from_word(&locked).ok_or(CallFailed)?,
+    })
+}
+
+/// Asks for the payees of a version of a record's split, of which there are at most 16; none where
+/// the version is no split's.
+///
+/// # Errors
+/// [`CallFailed`].
+pub fn payees(splitter: &Address, record: &Bytes32, generation: u32, version: u32) -> Result<Vec<Payee>, CallFailed> {
+    const SELECTOR: [u8; 4] = selector_bytes("payees(uint256,uint32,uint32)");
+    call_all_rows(splitter, SELECTOR, Words::new().push(*record).push(generation).push(version), MAX_PAYEES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stored::assert_round_trip;
+
+    #[test]
+    fn r10_a_split_fits_its_cell_and_a_word_and_reads_back() {
+        let versions = Versions { current: 1, next: u32::MAX, applies_at: u64::MAX, last: 4 };
+        for split in [Split { versions, locked: true }, Split::default()] {
+            assert_round_trip(&split);
+            assert_eq!(Split::unpack(&split.pack()), split);
+        }
+    }
 }

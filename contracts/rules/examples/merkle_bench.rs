@@ -1,17 +1,18 @@
-//! How fast and in how much memory the root of a large catalogue is made, proofs included.
+//! How fast and in how much memory the root of a large catalogue or pool is made, proofs included.
 //!
 //! ```text
 //! cargo run --release -p rules --example merkle_bench -- [LEAVES] [--json]
 //! ```
 //!
-//! For Keccak-256 and SHA-256 in turn, LEAVES catalogue leaves (10 000 000 if not said) are made
-//! from their indices and stream by once. The proofs of five of them, and of the first half as an
-//! older edition, are collected on the way and verified at the end.
+//! LEAVES leaves (10 000 000 if not said) of a catalogue, by Keccak-256 and then by SHA-256, and
+//! then of a pool, are made from their indices and stream by once. The proofs of five of them, and
+//! of the first half as an older edition, are collected on the way and verified at the end.
 
 use rules::{
     Bytes32,
     catalogue::Leaf,
     merkle::{Prover, verify_consistency, verify_inclusion},
+    pool::Share,
     work::{Kind, Origin},
 };
 use sha2::Digest;
@@ -21,7 +22,18 @@ const USAGE: &str = "usage: merkle_bench [LEAVES] [--json]   (LEAVES: a whole nu
 
 type Hash = fn(&[u8]) -> Bytes32;
 
+/// A tree to be measured.
+struct Case {
+    /// What it is the tree of.
+    tree: &'static str,
+    hash_name: &'static str,
+    hash: Hash,
+    /// The hash of the leaf at an index, which differs from all others.
+    leaf: fn(u64, Hash) -> Bytes32,
+}
+
 struct Measured {
+    tree: &'static str,
     hash: &'static str,
     leaves: u64,
     root: Bytes32,
@@ -30,6 +42,8 @@ struct Measured {
     hashes_held: usize,
     bytes_held: usize,
     proofs_verified: usize,
+    /// Of the inclusion proofs.
+    longest_proof: usize,
     /// By the whole process so far, in kibibytes, where the system tells.
     peak_resident: Option<u64>,
 }
@@ -42,16 +56,19 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let hashes: [(&str, Hash); 2] = [
-        ("keccak256", |bytes| sha3::Keccak256::digest(bytes).into()),
-        ("sha256", |bytes| sha2::Sha256::digest(bytes).into()),
+    let keccak: Hash = |bytes| sha3::Keccak256::digest(bytes).into();
+    let sha: Hash = |bytes| sha2::Sha256::digest(bytes).into();
+    let cases = [
+        Case { tree: "catalogue", hash_name: "keccak256", hash: keccak, leaf: work },
+        Case { tree: "catalogue", hash_name: "sha256", hash: sha, leaf: work },
+        Case { tree: "pool", hash_name: "keccak256", hash: keccak, leaf: share },
     ];
-    for (name, hash) in hashes {
-        match measure(name, hash, leaves) {
+    for case in cases {
+        match measure(&case, leaves) {
             Ok(measured) if json => measured.print_json(),
             Ok(measured) => measured.print_lines(),
             Err(wrong) => {
-                eprintln!("{name}: {wrong}");
+                eprintln!("{} by {}: {wrong}", case.tree, case.hash_name);
                 return ExitCode::FAILURE;
             }
         }
@@ -73,15 +90,22 @@ fn arguments(given: impl Iterator<Item = String>) -> Result<(u64, bool), String>
     Ok((leaves.unwrap_or(10_000_000), json))
 }
 
-/// A leaf that differs from all others; its digest is made, not hashed, so that only the tree is
-/// measured.
-fn leaf(index: u64) -> Leaf {
+/// A work of a catalogue; its digest is made, not hashed, so that only the tree is measured.
+fn work(index: u64, hash: Hash) -> Bytes32 {
     let mut digest = [0xd1; 32];
     digest[..8].copy_from_slice(&index.to_be_bytes());
-    Leaf { digest, kind: Kind::Image as u8, origin: Origin::Human as u8, units: 1, metadata: [0; 32] }
+    Leaf { digest, kind: Kind::Image as u8, origin: Origin::Human as u8, units: 1, metadata: [0; 32] }.hash(&hash)
 }
 
-fn measure(name: &'static str, hash: Hash, leaves: u64) -> Result<Measured, String> {
+/// A contributor to a pool.
+fn share(index: u64, hash: Hash) -> Bytes32 {
+    let mut account = [0xd1; 20];
+    account[..8].copy_from_slice(&index.to_be_bytes());
+    Share { account, weight: index.saturating_add(1) }.hash(&hash)
+}
+
+fn measure(Case { tree, hash_name, hash, leaf }: &Case, leaves: u64) -> Result<Measured, String> {
+    let hash = *hash;
     let mut sample = vec![0, leaves / 4, leaves / 2, leaves / 4 * 3, leaves - 1];
     sample.dedup();
     let old_count = leaves.div_ceil(2);
@@ -90,7 +114,7 @@ fn measure(name: &'static str, hash: Hash, leaves: u64) -> Result<Measured, Stri
     let mut prover = Prover::new(hash, sample.iter().copied(), [old_count]);
     let mut old_root = None;
     for index in 0..leaves {
-        prover.push_hash(leaf(index).hash(&hash));
+        prover.push_hash(leaf(index, hash));
         if prover.count() == old_count {
             old_root = prover.root();
         }
@@ -98,24 +122,28 @@ fn measure(name: &'static str, hash: Hash, leaves: u64) -> Result<Measured, Stri
     let root = prover.root().ok_or("no root")?;
     let seconds = start.elapsed().as_secs_f64();
 
+    let mut longest_proof = 0;
     for index in sample.iter().copied() {
         let proof = prover.inclusion_proof(index).ok_or(format!("no proof of leaf {index}"))?;
-        if !verify_inclusion(&hash, &root, leaves, index, &leaf(index).hash(&hash), &proof) {
+        if !verify_inclusion(&hash, &root, leaves, index, &leaf(index, hash), &proof) {
             return Err(format!("the proof of leaf {index} does not verify"));
         }
+        longest_proof = longest_proof.max(proof.len());
     }
     let proof = prover.consistency_proof(old_count).ok_or("no consistency proof")?;
     if !verify_consistency(&hash, &old_root.ok_or("no old root")?, old_count, &root, leaves, &proof) {
         return Err("the consistency proof does not verify".into());
     }
     Ok(Measured {
-        hash: name,
+        tree,
+        hash: hash_name,
         leaves,
         root,
         seconds,
         hashes_held: prover.hashes(),
         bytes_held: size_of_val(&prover) + prover.hashes() * size_of::<Bytes32>(),
         proofs_verified: sample.len() + 1,
+        longest_proof,
         peak_resident: peak_resident(),
     })
 }
@@ -137,11 +165,13 @@ impl Measured {
     }
 
     fn print_lines(&self) {
-        println!("{}", self.hash);
+        println!("{} by {}", self.tree, self.hash);
         println!("  leaves              {:>14}", self.leaves);
         println!("  seconds             {:>14.2}", self.seconds);
         println!("  leaves per second   {:>14.0}", self.leaves_per_second());
+        println!("  nanoseconds a leaf  {:>14.0}", self.nanoseconds_per_leaf());
         println!("  proofs verified     {:>14}", self.proofs_verified);
+        println!("  hashes of a proof   {:>14}", self.longest_proof);
         println!("  hashes held         {:>14}", self.hashes_held);
         println!("  bytes held          {:>14}", self.bytes_held);
         let peak = self.peak_resident.map_or("unknown".into(), |peak| peak.to_string());
@@ -149,16 +179,23 @@ impl Measured {
         println!("  root                {}", hex(&self.root));
     }
 
+    fn nanoseconds_per_leaf(&self) -> f64 {
+        self.seconds * 1e9 / self.leaves as f64
+    }
+
     /// One object on a line.
     fn print_json(&self) {
         println!(
-            "{{\"hash\":\"{}\",\"leaves\":{},\"seconds\":{:.3},\"leaves_per_second\":{:.0},\"proofs_verified\":{},\
-             \"hashes_held\":{},\"bytes_held\":{},\"peak_resident_kib\":{},\"root\":\"{}\"}}",
+            "{{\"tree\":\"{}\",\"hash\":\"{}\",\"leaves\":{},\"seconds\":{:.3},\"leaves_per_second\":{:.0},\
+             \"nanoseconds_per_leaf\":{:.0},\"proofs_verified\":{},\"longest_proof\":{},\"hashes_held\":{},\"bytes_held\":{},\"peak_resident_kib\":{},\"root\":\"{}\"}}",
+            self.tree,
             self.hash,
             self.leaves,
             self.seconds,
             self.leaves_per_second(),
+            self.nanoseconds_per_leaf(),
             self.proofs_verified,
+            self.longest_proof,
             self.hashes_held,
             self.bytes_held,
             self.peak_resident.map_or("null".into(), |peak| peak.to_string()),

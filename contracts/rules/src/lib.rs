@@ -33,6 +33,7 @@ pub mod manifest;
 pub mod merkle;
 pub mod offer;
 pub mod parents;
+pub mod pool;
 pub mod preferences;
 pub mod presets;
 pub mod pro_rata;

@@ -56,6 +56,15 @@ pub const MAX_ASKED: usize = 44;
 /// Payees of one split: a split is one storage cell.
 pub const MAX_PAYEES: usize = 16;
 
+/// Ledgers of one `releaseMany`: each costs two storage cells, and this many a tenth of a block.
+pub const MAX_RELEASES: usize = 32;
+
+/// Steps of one `settlePath`: each asks two contracts and moves money in a third.
+pub const MAX_PATH: usize = 16;
+
+/// Leaves of one claim of a pool.
+pub const MAX_CLAIMS: usize = 16;
+
 /// Volume tiers of one offer: they share its storage cell.
 pub const MAX_TIERS: usize = 4;
 

@@ -833,3 +833,75 @@ sol! {
             external view returns (Account memory);
     }
 }
+
+sol! {
+    /// Money for many contributors: one instance a pool. A plain transfer to its address is its income.
+    #[derive(Debug, PartialEq, Eq)]
+    interface RoyaltyPool {
+        /// A contributor's place: its index, counted from zero, and what stands there.
+        struct Leaf { uint64 index; address account; uint64 weight; }
+
+        event Claimed(
+            uint64 indexed index, address indexed account, address indexed currency, address to, uint128 amount
+        );
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error LeafInvalid(uint64 index);
+        error NothingDue();
+        error PaymentFailed(address account);
+        error PoolShort(uint128 due, uint128 balance);
+        error TokenFailed(address token);
+        error ClaimCount();
+
+        /// Takes native money. Its selector is zero, so empty calldata means it, too.
+        function wycpnbqcyf() external payable;
+        /// Pays a leaf's account what it is due; anyone may call.
+        function claim(uint64 index, address account, uint64 weight, address currency, bytes32[] proof)
+            external returns (uint128 amount);
+        /// Pays what the caller's leaf is due to somebody else.
+        function claimTo(uint64 index, uint64 weight, address currency, address to, bytes32[] proof)
+            external returns (uint128 amount);
+        /// Pays up to 16 leaves. `proofs`: one after the other, each as long as its leaf's path.
+        function claimMany(address currency, Leaf[] leaves, bytes32[] proofs) external returns (uint128 total);
+        function pool() external view returns (bytes32 root, uint64 count, uint64 weight);
+        /// All that ever came in, in EVM units or the token's smallest unit.
+        function received(address currency) external view returns (uint128);
+        /// Of a leaf as said, without proof. `due` = `earned` - `released`.
+        function account(uint64 index, uint64 weight, address currency)
+            external view returns (uint128 received, uint128 earned, uint128 released, uint128 due);
+    }
+
+    /// Opens pools, and inboxes of records.
+    #[derive(Debug, PartialEq, Eq)]
+    interface ReceiverFactory {
+        event Bound(
+            address registry, bytes32 registryCode, address settlements, bytes32 settlementsCode, address splitter,
+            bytes32 splitterCode, address pool, bytes32 poolCode, address inbox, bytes32 inboxCode
+        );
+        event PoolOpened(
+            address indexed pool, bytes32 indexed root, uint64 count, uint64 weight, uint8 basis, bytes32 list, string uri
+        );
+        event InboxOpened(uint256 indexed record, address indexed inbox);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error PoolEmpty();
+        error PoolKnown();
+        error BasisUnknown(uint8 basis);
+        error UriTooLong();
+        error UriInvalid();
+        error RecordUnknown(uint256 record);
+        error InboxKnown(address inbox);
+
+        /// Basis: 0 for items, 1 for seconds, 2 for declared use. `list`: SHA-256 of the list of contributors.
+        function openPool(bytes32 root, uint64 count, uint64 weight, uint8 basis, bytes32 list, string uri)
+            external returns (address pool);
+        /// Opens a record's inbox; anyone may call.
+        function openInbox(uint256 record) external returns (address inbox);
+        /// Zero where there is none.
+        function inboxOf(uint256 record) external view returns (address);
+    }
+}

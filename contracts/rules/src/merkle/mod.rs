@@ -9,8 +9,8 @@
 //! Leaves are counted from zero, and counts are `u64`. The empty tree has no root here: a
 //! catalogue of nothing is nothing.
 //!
-//! - [`verify_inclusion`], [`root_of_inclusion`] and [`verify_consistency`] run on the chain:
-//!   they take no memory but the stack, loop at most [`MAX_PROOF`] times and never panic.
+//! - [`verify_inclusion`], [`root_of_inclusion`], [`path_length`] and [`verify_consistency`] run on
+//!   the chain: they take no memory but the stack, loop at most [`MAX_PROOF`] times and never panic.
 //! - [`Builder`] computes a root from leaves that stream by, with one hash a level in memory.
 //! - [`Prover`] does, and collects the proofs of chosen leaves and older counts in the same pass.
 //! - [`Tree`] holds all its leaves' hashes and proves anything, for trees that fit in memory.
@@ -24,7 +24,7 @@ mod verify;
 pub use builder::Builder;
 pub use prover::Prover;
 pub use tree::Tree;
-pub use verify::{root_of_inclusion, verify_consistency, verify_inclusion};
+pub use verify::{path_length, root_of_inclusion, verify_consistency, verify_inclusion};
 
 use crate::Bytes32;
 use alloc::vec::Vec;

@@ -40,6 +40,21 @@ pub fn verify_inclusion(
     root_of_inclusion(hasher, leaf_hash, index, count, proof).as_ref() == Some(root)
 }
 
+/// How many hashes the inclusion proof of the leaf at `index` (from 0) among `count` has: the
+/// only length with which [`root_of_inclusion`] finds a root, so that proofs can be told apart
+/// that come one after the other. At most [`super::MAX_PROOF`]; `None` if there is no such leaf.
+pub fn path_length(index: u64, count: u64) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    if index > last {
+        return None;
+    }
+    // On the levels below the first node over both this leaf and the last one, there is a
+    // sibling on each; from there up it is the last of its level, which has one on the left alone.
+    let shared = u64::BITS.saturating_sub((index ^ last).leading_zeros());
+    let above = index.checked_shr(shared).unwrap_or_default().count_ones();
+    usize::try_from(shared.saturating_add(above)).ok()
+}
+
 /// Whether the tree of `new_count` leaves with `new_root` begins with the `old_count` leaves of
 /// `old_root`, by a consistency proof (RFC 9162, section 2.1.4.2).
 ///

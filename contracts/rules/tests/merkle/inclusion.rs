@@ -4,7 +4,7 @@ use crate::oracle::{self, keccak256};
 use proptest::prelude::*;
 use rules::{
     Bytes32,
-    merkle::{MAX_PROOF, Tree, leaf_hash, root_of_inclusion, verify_inclusion},
+    merkle::{MAX_PROOF, Tree, leaf_hash, path_length, root_of_inclusion, verify_inclusion},
 };
 
 pub(crate) const MOST: u64 = 70;
@@ -56,6 +56,20 @@ fn every_index_of_every_tree_is_proved_as_defined() {
     }
     assert_eq!(Tree::new(keccak256).inclusion_proof(0), None);
     assert_eq!(Tree::new(keccak256).root(), None);
+}
+
+#[test]
+fn a_paths_length_is_its_proofs() {
+    for count in 0..=MOST {
+        let tree = Tree::from_hashes(keccak256, leaves(count));
+        for index in (0..count + 2).chain([u64::MAX]) {
+            let length = tree.inclusion_proof(index).map(|proof| proof.len());
+            assert_eq!(path_length(index, count), length, "{index} of {count}");
+        }
+    }
+    assert_eq!(path_length(0, u64::MAX), Some(MAX_PROOF));
+    assert_eq!(path_length(u64::MAX - 1, u64::MAX), Some((u64::MAX - 1).count_ones() as usize));
+    assert_eq!(path_length(u64::MAX, u64::MAX), None);
 }
 
 #[test]

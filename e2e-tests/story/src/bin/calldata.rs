@@ -1,14 +1,17 @@
-//! `calldata`: prints the calls that a licensor or a buyer sends with a wallet of their own.
+//! `calldata`: prints the calls that a licensor, a buyer or a pool's contributor sends with a
+//! wallet of their own.
 
 use alloy_primitives::Address;
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use story::calldata::{
-    CalldataError, Calls, Deployment, Licensing, Purchase, Registration, account, label, quote_in_words, salt, tokens,
+    CalldataError, Calls, Claim, Deployment, Licensing, Opening, Purchase, Registration, account, label,
+    quote_in_words, salt, tokens,
 };
 
 /// Prints contract, function, calldata and value of the calls by which a work is registered,
-/// offered and licensed, for a wallet to send. It sends nothing and asks no node.
+/// offered and licensed, and a pool of contributors is opened and claimed from, for a wallet to
+/// send. It sends nothing and asks no node.
 ///
 /// Ends with 0, or with 2 if an argument is not good: then nothing is printed on standard output.
 #[derive(Parser)]
@@ -94,6 +97,31 @@ enum Command {
         #[arg(long, default_value = "")]
         reference: String,
     },
+    /// Whoever divides money among many opens a pool for a list of contributors
+    Pool {
+        /// The list: a line `account,weight` for each contributor
+        list: PathBuf,
+        /// What the weights count: items, seconds or use
+        #[arg(long, value_name = "NAME")]
+        basis: String,
+        /// Where the list is to be found
+        #[arg(long)]
+        uri: String,
+    },
+    /// A contributor claims what all of their places in a pool are due
+    Claim {
+        /// The pool's list, byte for byte
+        list: PathBuf,
+        /// Who is paid
+        #[arg(long, value_name = "ADDRESS")]
+        account: String,
+        /// The pool's address
+        #[arg(long, value_name = "ADDRESS")]
+        pool: String,
+        /// The ERC-20 to be paid in, where it is not the chain's own token
+        #[arg(long, value_name = "ADDRESS")]
+        currency: Option<String>,
+    },
 }
 
 #[derive(Args)]
@@ -148,6 +176,11 @@ fn run(Arguments { command, json, deployment: path }: Arguments) -> Result<Strin
         Command::Buy { offer, recipient, total, quantity, reference } => {
             let (recipient, total, reference) = (account(&recipient)?, tokens(&total)?, label(&reference)?);
             Purchase { offer, quantity, recipient, total, reference, deployment }.calls()?
+        }
+        Command::Pool { list, basis, uri } => Opening { list, basis, uri, deployment }.calls()?,
+        Command::Claim { list, account: of, pool, currency } => {
+            let currency = currency.as_deref().map(account).transpose()?.unwrap_or_default();
+            Claim { list, account: account(&of)?, pool: account(&pool)?, currency }.calls()?
         }
     };
     Ok(if json { document(&calls) } else { calls.to_string() })

@@ -1,13 +1,16 @@
-//! The calls that a licensor and a buyer send with a wallet of their own: which contract, which
-//! message, its calldata, and the value. Nothing is sent here, and no chain is asked.
+//! The calls that a licensor, a buyer, and the contributors to a pool send with a wallet of their
+//! own: which contract, which message, its calldata, and the value. Nothing is sent here, and no
+//! chain is asked.
 
 mod arguments;
+mod pools;
 mod requests;
 
 pub use arguments::{account, label, salt, tokens};
+pub use pools::{Claim, Opening};
 pub use requests::{Deployment, Licensing, Purchase, Registration, quote_in_words};
 
-use crate::{calls::hex, money, works::WorkError};
+use crate::{calls::hex, contributors::ListError, money, works::WorkError};
 use alloy_sol_types::SolCall;
 use rules::{
     offer::PriceUnit,
@@ -86,6 +89,15 @@ pub enum CalldataError {
         /// What it lacks.
         reason: String,
     },
+    /// The list is none of contributors, or lacks the one who claims.
+    #[error(transparent)]
+    List(#[from] ListError),
+    /// A pool's weights do not count this.
+    #[error("{0}: there is no such basis; there are: {known}", known = pools::BASES.join(", "))]
+    BasisUnknown(String),
+    /// A contract would refuse the URI.
+    #[error("this URI can't be used: {0:?}")]
+    Uri(DescriptionError),
     /// An answer of `quote` is two words.
     #[error("{0}: an answer of `quote` is 0x and 128 hexadecimal digits")]
     AnswerInvalid(String),
@@ -162,6 +174,15 @@ impl fmt::Display for Call {
     }
 }
 
+/// A place in a pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// Its number, from zero, as a decimal string.
+    pub index: String,
+    /// Its weight, as a decimal string.
+    pub weight: String,
+}
+
 /// What is printed: calls in their order, and what they are about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Calls {
@@ -180,6 +201,21 @@ pub struct Calls {
     /// The secret of the commitment: keep it until the second call is in a block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salt: Option<String>,
+    /// The root of a pool's tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
+    /// How many places the pool has, as a decimal string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<String>,
+    /// The sum of their weights, as a decimal string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+    /// SHA-256 of the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+    /// The places of the account that claims.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
     /// The calls.
     pub calls: Vec<Call>,
 }
@@ -193,11 +229,18 @@ impl fmt::Display for Calls {
             ("price of a unit", self.unit_price.as_ref().map(price)),
             ("a licence costs", self.total.as_ref().map(price)),
             ("salt (keep it secret until the last call is in a block)", self.salt.clone()),
+            ("pool's root", self.root.clone()),
+            ("places", self.count.clone()),
+            ("their weight", self.weight.clone()),
+            ("list's SHA-256", self.list.clone()),
         ];
         for (name, value) in lines {
             if let Some(value) = value {
                 writeln!(f, "{name}: {value}")?;
             }
+        }
+        for Place { index, weight } in &self.places {
+            writeln!(f, "place {index}: weight {weight}")?;
         }
         for (number, call) in (1..).zip(&self.calls) {
             write!(f, "\n{number}. {call}")?;
