@@ -42,6 +42,13 @@ pub(crate) struct Actor {
     pub(crate) mood: Mood,
 }
 
+impl Actor {
+    /// Whether it calls others when it is paid.
+    pub(crate) fn calls(&self) -> bool {
+        self.mood == Mood::Perhaps && self.name == "Call"
+    }
+}
+
 /// A currency other than the chain's own token.
 #[derive(Clone, Debug)]
 pub(crate) struct Coin {
@@ -149,6 +156,11 @@ impl Cast {
     /// Whether a currency takes a fee.
     pub(crate) fn takes_fee(&self, currency: Currency) -> bool {
         currency > 0 && matches!(self.coins[currency - 1].habit, tokens::Habit::Fee(_))
+    }
+
+    /// Whether a currency calls the splitter before it moves anything.
+    pub(crate) fn calls_back(&self, currency: Currency) -> bool {
+        currency > 0 && matches!(self.coins[currency - 1].habit, tokens::Habit::Reenter { .. })
     }
 
     /// What arrives of an amount that is sent.

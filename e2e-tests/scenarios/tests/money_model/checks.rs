@@ -16,7 +16,8 @@ impl Life<'_> {
         for key in keys {
             self.check_ledger(&key)?;
         }
-        self.check_parents()
+        self.check_parents()?;
+        if all { self.check_pools() } else { Ok(()) }
     }
 
     /// What everybody has, and what the splitter owes.
@@ -88,7 +89,7 @@ impl Life<'_> {
     pub(crate) fn check_end(&mut self) -> Outcome {
         self.check(true)?;
         self.check_sums()?;
-        self.replay.compare(&self.model)
+        self.replay.compare(&self.model, &self.pools)
     }
 
     /// All that came in is due to somebody, was paid, or is dust: less than one unit for each who

@@ -5,6 +5,7 @@ use crate::{
     disputes::Disputes,
     market::{Market, tokens::Token},
     model::{Currency, Destination, Key, Model, Paid, Referral, signed},
+    pools::Pool,
     replay::Replay,
     sales::Offer,
 };
@@ -46,6 +47,7 @@ pub(crate) struct Life<'a> {
     pub(crate) offers: Vec<Offer>,
     pub(crate) escrows: Vec<crate::sales::Escrow>,
     pub(crate) licences: u64,
+    pub(crate) pools: Vec<Pool>,
     pub(crate) terms: B256,
     pub(crate) replay: Replay,
     /// What the present act is, in words.
@@ -68,11 +70,13 @@ impl<'a> Life<'a> {
             offers: Vec::new(),
             escrows: Vec::new(),
             licences: 0,
+            pools: Vec::new(),
             terms,
             replay: Replay::default(),
             act: "the beginning".into(),
             tally: BTreeMap::new(),
         };
+        life.open_pools()?;
         life.found()?;
         life.count_money();
         Ok(life)
@@ -216,10 +220,7 @@ impl Life<'_> {
                 self.pay_payees(&key, &seen, &mut expected);
             }
         }
-        if seen != expected {
-            return Err(format!("paid were {}, in place of {}", self.list(&seen), self.list(&expected)));
-        }
-        Ok(())
+        self.same_payments(&seen, &expected)
     }
 
     /// Pays the payees of a ledger with bounded gas, as far as they take it.
@@ -245,13 +246,18 @@ impl Life<'_> {
     /// A payee is paid: in the books, and by what arrives.
     pub(crate) fn pay_one(&mut self, key: &Key, place: usize, payee: H160, due: u128) {
         self.model.release(key, place, due);
+        self.pay_from_splitter(key.currency, payee, due);
+    }
+
+    /// Money leaves the splitter.
+    pub(crate) fn pay_from_splitter(&mut self, currency: Currency, to: H160, amount: u128) {
         let splitter = self.market.protocol.splitter;
-        self.move_money(key.currency, splitter, payee, due);
-        if payee == splitter {
-            // A record of its own: what a token pays it is nobody's.
-            *self.model.forced.entry(key.currency).or_default() += self.cast.arrives(key.currency, due);
+        self.move_money(currency, splitter, to, amount);
+        if to == splitter {
+            // What a token pays the splitter itself is nobody's.
+            *self.model.forced.entry(currency).or_default() += self.cast.arrives(currency, amount);
         }
-        self.cast.was_paid(key.currency, payee);
+        self.cast.was_paid(currency, to);
     }
 
     /// Money goes from one to another; a token's fee is nobody's.

@@ -141,6 +141,10 @@ impl Work {
         self.splits.entry(self.generation).or_default()
     }
 
+    pub(crate) fn splits_of(&mut self, generation: u32) -> &mut Splits {
+        self.splits.entry(generation).or_default()
+    }
+
     /// The version that applies, now, in a generation.
     pub(crate) fn version(&self, generation: u32, now: u64) -> u32 {
         self.splits(generation).at(now)

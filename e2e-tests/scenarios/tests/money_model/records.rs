@@ -1,7 +1,6 @@
 //! Records and their splits, and who has what is due.
 
 use crate::{
-    actors::Mood,
     chance::Chance,
     life::{Life, Outcome, Verdict},
     model::{Destination, HELD, Key, NET, Payees, Standing, Work},
@@ -270,78 +269,5 @@ impl Life<'_> {
                 (Destination { key, parents_share: 0 }, true)
             }
         })
-    }
-
-    /// Anyone has an account paid, rather one that is due something.
-    pub(crate) fn release(&mut self, chance: &mut Chance) -> Outcome {
-        let who = self.somebody(chance);
-        let mut all = Vec::new();
-        for key in self.model.ledgers.keys() {
-            all.extend(self.model.payees(key).into_iter().enumerate().map(|(place, (payee, _))| (*key, place, payee)));
-        }
-        let is_due = |(key, place, _): &&(Key, usize, H160)| self.model.dues(key).iter().any(|due| due.0 == *place);
-        let due: Vec<_> = all.iter().filter(is_due).copied().collect();
-        let takes = |(key, _, payee): &&(Key, usize, H160)| {
-            !matches!(self.cast.mood(key.currency, *payee), Mood::Refuses | Mood::Breaks)
-        };
-        let payable: Vec<_> = due.iter().filter(takes).copied().collect();
-        let from = match chance.below(6) {
-            0 => &all,
-            1 => &due,
-            _ if payable.is_empty() => &due,
-            _ => &payable,
-        };
-        let Some((key, place, payee)) = chance.pick(from) else { return Ok(()) };
-        if chance.once_in(10) {
-            let stranger = self.cast.payees[chance.below(self.cast.payees.len())].address;
-            return self.release_to_stranger(&who, key, stranger);
-        }
-        let amount = self.model.dues(&key).iter().find(|due| due.0 == place).map_or(0, |due| due.2);
-        let mood = self.cast.mood(key.currency, payee);
-        // It takes a while to burn all the gas there is.
-        if mood == Mood::Breaks && chance.once_in(2) {
-            return Ok(());
-        }
-        self.say(format!("release of {amount} to {} out of {key:?}", self.cast.name(payee)));
-        let verdict = match mood {
-            _ if amount == 0 => Verdict::refused(RoyaltySplitter::NothingDue {}),
-            Mood::Refuses => Verdict::refused(RoyaltySplitter::PaymentFailed { account: address(payee) }),
-            Mood::Breaks => Verdict::Fails,
-            Mood::Takes | Mood::TakesAtLeisure | Mood::Perhaps => Verdict::Done,
-        };
-        let call = self.release_call(&key, payee);
-        let unborn = key.currency == 0 && self.cast.unborn.contains(&payee);
-        let splitter = self.market.protocol.splitter;
-        let Some(done) = self.attempt(&who, splitter, &call, 0, &verdict)? else { return Ok(()) };
-        if unborn {
-            // The existential deposit is the sender's.
-            let deposit = chain::to_evm_units(self.market.chain.existential_deposit());
-            self.model.gain(0, who.address(), -crate::model::signed(deposit));
-        }
-        self.pay_one(&key, place, payee, amount);
-        let seen = self.releases(&done.receipt)?;
-        if (done.value, &seen) != (amount, &vec![(payee, amount)]) {
-            return Err(format!("{} and {} in place of {amount}", done.value, self.list(&seen)));
-        }
-        Ok(())
-    }
-
-    fn release_call(&self, key: &Key, payee: H160) -> RoyaltySplitter::releaseCall {
-        let (payee, currency) = (address(payee), self.token(key.currency));
-        let Key { record, generation, version, .. } = *key;
-        RoyaltySplitter::releaseCall { record, generation, version, payee, currency }
-    }
-
-    /// Who is no payee of a ledger, or of one that is nobody's.
-    fn release_to_stranger(&mut self, who: &Account, key: Key, stranger: H160) -> Outcome {
-        let payees = self.model.payees(&key);
-        self.say(format!("release to the stranger {} out of {key:?}", self.cast.name(stranger)));
-        if payees.iter().any(|(payee, _)| *payee == stranger) || key.split_version() == 0 {
-            return Ok(());
-        }
-        let verdict = Verdict::refused(RoyaltySplitter::NotPayee { account: address(stranger) });
-        let splitter = self.market.protocol.splitter;
-        let call = self.release_call(&key, stranger);
-        self.attempt(who, splitter, &call, 0, &verdict).map(|_| ())
     }
 }

@@ -3,12 +3,13 @@
 use crate::{
     actors::Cast,
     model::{Currency, Gross, HELD, Key, Model},
+    pools::Pool,
 };
 use alloy_primitives::{Address, U256};
 use chain::{H160, Receipt};
 use std::collections::BTreeMap;
 use story::{
-    abi::{Deals, LicenceToken, RoyaltySplitter, Settlements},
+    abi::{Deals, LicenceToken, RoyaltyPool, RoyaltySplitter, Settlements},
     calls::{event, h160},
 };
 
@@ -30,13 +31,15 @@ pub(crate) struct Replay {
     paid: BTreeMap<Currency, u128>,
     /// The currency of each offer, and where the price of each licence waits.
     escrows: BTreeMap<U256, Key>,
+    /// What each leaf of each pool claimed.
+    claimed: BTreeMap<(H160, usize, Currency), u128>,
 }
 
 impl Replay {
     pub(crate) fn take(&mut self, receipt: &Receipt, cast: &Cast) -> Result<(), String> {
         let currency = |token: Address| cast.currency(h160(token)).ok_or_else(|| format!("no currency: {token}"));
         // A sale's currency is its deposit's, which comes right before it.
-        let mut last = 0;
+        let (mut last, mut arrived) = (0, 0);
         for log in &receipt.events {
             if let Some(log) = event::<RoyaltySplitter::Deposited>(log) {
                 last = currency(log.currency)?;
@@ -47,6 +50,7 @@ impl Replay {
                     owner: h160(log.owner),
                     currency: last,
                 };
+                arrived = log.amount;
                 let book = self.books.entry(key).or_default();
                 book.received += log.amount;
                 book.parents_share = log.parentsShare;
@@ -77,6 +81,24 @@ impl Replay {
                 let key = Key { record: log.record, generation: log.generation, version, owner, currency };
                 self.books.entry(key).or_default().moved += log.amount;
             }
+            if let Some(log) = event::<Settlements::PayeeMoved>(log) {
+                // The place keeps what it was paid.
+                let of = (log.record, log.generation, log.version);
+                for (key, book) in &mut self.books {
+                    if (key.record, key.generation, key.split_version()) == of
+                        && let Some(paid) = book.paid.remove(&h160(log.from))
+                    {
+                        book.paid.insert(h160(log.to), paid);
+                    }
+                }
+            }
+            if event::<Settlements::IncomeReceived>(log).is_some() {
+                *self.deposited.entry(last).or_default() += arrived;
+            }
+            if let Some(claim) = event::<RoyaltyPool::Claimed>(log) {
+                let place = (log.address, claim.index as usize, currency(claim.currency)?);
+                *self.claimed.entry(place).or_default() += claim.amount;
+            }
             if let Some(log) = event::<Deals::EscrowSettled>(log) {
                 let key = self.escrows.get(&log.licence).ok_or("no price waits")?;
                 self.books.entry(*key).or_default().moved += log.amount;
@@ -89,7 +111,11 @@ impl Replay {
     }
 
     /// That the events say what the model says.
-    pub(crate) fn compare(&self, model: &Model) -> Result<(), String> {
+    pub(crate) fn compare(&self, model: &Model, pools: &[Pool]) -> Result<(), String> {
+        let claimed = pools.iter().flat_map(|pool| {
+            pool.claimed.iter().map(|((index, currency), amount)| ((pool.address, *index, *currency), *amount))
+        });
+        same("claims", &self.claimed, &claimed.collect())?;
         let mut books = BTreeMap::new();
         for (key, ledger) in &model.ledgers {
             let payees = model.payees(key);

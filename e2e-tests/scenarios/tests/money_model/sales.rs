@@ -74,7 +74,7 @@ impl Life<'_> {
                 new.referrer = chance.pick(&self.cast.payees).map(|actor| actor.address).unwrap_or_default();
             }
         }
-        if chance.once_in(5) && (new.referral == 0 || !new.referrer.is_zero()) {
+        if chance.once_in(3) && (new.referral == 0 || !new.referrer.is_zero()) {
             new.escrow = ESCROW_WINDOW;
         }
         self.make_offer(&new, currency)
