@@ -16,7 +16,8 @@ use std::{
 use story::{
     abi::{
         Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceMetadata, LicenceToken, Offers,
-        ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        ProvenanceRegistry, ReceiverFactory, RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements,
+        TermsBook, UsageLedger,
     },
     blobs,
     calls::{address, send},
@@ -103,15 +104,23 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<UsageLedger::RunQuestion>(),
         one::<UsageLedger::CatalogueLeaf>(),
         one::<LicenceMetadata::Royalty>(),
+        one::<RoyaltyPool::Leaf>(),
         one::<Offers::Quote>(),
         one::<LicenceToken::Derivation>(),
         one::<RoyaltySplitter::Payee>(),
         one::<RoyaltySplitter::Versions>(),
-        one::<RoyaltySplitter::Announced>(),
-        one::<RoyaltySplitter::ParentLedger>(),
-        one::<RoyaltySplitter::Account>(),
+        one::<RoyaltySplitter::Ledger>(),
+        one::<RoyaltySplitter::Binding>(),
+        one::<RoyaltySplitter::To>(),
+        one::<RoyaltySplitter::Money>(),
+        one::<RoyaltySplitter::Buyer>(),
+        one::<RoyaltySplitter::From>(),
+        one::<RoyaltySplitter::Source>(),
         one::<Settlements::Payee>(),
-        one::<Settlements::Account>(),
+        one::<Statements::Account>(),
+        one::<Statements::Row>(),
+        one::<Statements::Link>(),
+        one::<Statements::Surplus>(),
         one::<Catalogues::CatalogueParent>(),
         one::<Catalogues::Catalogue>(),
         one::<Catalogues::Edition>(),
@@ -261,15 +270,15 @@ impl Interface {
             [
                 bindCall,
                 depositCall,
-                moveLedgerCall,
-                moveParentCall,
+                moveDueCall,
                 putSplitCall,
-                putLockCall,
                 releaseCall,
+                releaseToCall,
+                releaseManyCall,
+                distributeCall,
                 versionsCall,
                 payeesCall,
-                accountCall,
-                parentLedgerCall,
+                ledgerCall,
                 owedCall
             ],
             [Bound, Deposited, ParentsEarned, Released]
@@ -417,6 +426,53 @@ impl Interface {
         )
     }
 
+    fn licence_metadata() -> Self {
+        interface!(
+            LicenceMetadata,
+            LicenceMetadataCalls,
+            LicenceMetadataEvents,
+            LicenceMetadataErrors,
+            [descriptionCall, royaltyCall, renewableCall, lockedCall, expiryCall],
+            [Bound]
+        )
+    }
+
+    fn pool() -> Self {
+        interface!(
+            RoyaltyPool,
+            RoyaltyPoolCalls,
+            RoyaltyPoolEvents,
+            RoyaltyPoolErrors,
+            [wycpnbqcyfCall, claimCall, claimToCall, claimManyCall, poolCall, receivedCall, accountCall],
+            [Claimed]
+        )
+    }
+
+    /// An inbox has no events.
+    fn inbox() -> Self {
+        let messages = vec![
+            message::<RecordInbox::wycpnbqcyfCall>(),
+            message::<RecordInbox::syncCall>(),
+            message::<RecordInbox::recordCall>(),
+        ];
+        let listed: BTreeSet<_> = messages.iter().map(|message| message.selector).collect();
+        assert_eq!(listed, RecordInbox::RecordInboxCalls::SELECTORS.iter().copied().collect());
+        use RecordInbox::RecordInboxErrors as Errors;
+        let errors = Errors::SELECTORS.iter().copied().zip(Errors::SIGNATURES.iter().copied()).collect();
+        Self { messages, events: Vec::new(), errors }
+    }
+
+    fn receivers() -> Self {
+        interface!(
+            ReceiverFactory,
+            ReceiverFactoryCalls,
+            ReceiverFactoryEvents,
+            ReceiverFactoryErrors,
+            [openPoolCall, openInboxCall, inboxOfCall],
+            [Bound, PoolOpened, InboxOpened]
+        )
+    }
+
     fn settlements() -> Self {
         interface!(
             Settlements,
@@ -523,6 +579,13 @@ async fn l5_the_modules_interfaces_are_as_declared_and_no_more() {
     is_as_declared("arbitration", &Interface::arbitration());
     is_as_declared("encumbrances", &Interface::encumbrances());
     is_as_declared("settlements", &Interface::settlements());
+    is_as_declared("licence_metadata", &Interface::licence_metadata());
+    is_as_declared("royalty_pool", &Interface::pool());
+    is_as_declared("record_inbox", &Interface::inbox());
+    is_as_declared("receiver_factory", &Interface::receivers());
+    // So that a plain transfer is a call of it.
+    assert_eq!(RoyaltyPool::wycpnbqcyfCall::SELECTOR, [0; 4]);
+    assert_eq!(RecordInbox::wycpnbqcyfCall::SELECTOR, [0; 4]);
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
@@ -835,15 +898,18 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
         let splitter = protocol.splitter;
         asked.ask(splitter, RoyaltySplitter::versionsCall { record, generation: 1 });
         let (child, currency) = (record, NATIVE);
-        asked.ask(splitter, RoyaltySplitter::parentLedgerCall { child, generation: 1, position: 0, currency });
-        let call = Settlements::parentAccountCall { child, generation: 1, parent, currency };
-        asked.ask(protocol.settlements, call);
+        let (statements, generation) = (protocol.statements, 1);
+        asked.ask(statements, Statements::parentAccountCall { child, generation, parent, currency });
+        asked.ask(statements, Statements::parentStatementCall { child, generation, currency });
         for version in [0, 1, 2, 9] {
             asked.ask(splitter, RoyaltySplitter::payeesCall { record, generation: 1, version });
-            asked.ask(splitter, RoyaltySplitter::accountCall { record, generation: 1, version, payee: ben, currency });
+            asked.ask(splitter, RoyaltySplitter::ledgerCall { record, generation, version, owner: ben, currency });
+            asked.ask(statements, Statements::accountCall { record, generation, version, payee: ben, currency });
+            asked.ask(statements, Statements::statementCall { record, generation, version, owner: ben, currency });
         }
     }
     asked.ask(protocol.splitter, RoyaltySplitter::owedCall { currency: NATIVE });
+    asked.ask(protocol.statements, Statements::surplusCall { currency: NATIVE });
     asked.ask(protocol.registry, ProvenanceRegistry::nameCall {});
     asked.ask(protocol.registry, ProvenanceRegistry::symbolCall {});
     asked.ask(protocol.licence_token, LicenceToken::derivationCall { licence, record: child, holder: delta });

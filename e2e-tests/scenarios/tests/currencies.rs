@@ -70,15 +70,9 @@ impl<'a> Bank<'a> {
 /// A deposit of Orion's for the first version of a record's split.
 fn deposit(record: U256, currency: Address, amount: u128) -> RoyaltySplitter::depositCall {
     RoyaltySplitter::depositCall {
-        record,
-        generation: 1,
-        version: 1,
-        owner: address(ADA.address()),
-        parentsShare: 0,
-        currency,
-        amount,
-        buyer: address(ORION.address()),
-        payOut: true,
+        to: RoyaltySplitter::To { record, generation: 1, version: 1, owner: address(ADA.address()), parentsShare: 0 },
+        money: RoyaltySplitter::Money { currency, amount },
+        buyer: RoyaltySplitter::Buyer { account: address(ORION.address()), payOut: true },
         referrer: Address::ZERO,
         referral: 0,
     }
@@ -205,12 +199,8 @@ async fn s3_s12_a_referrer_is_paid_of_what_the_parents_leave_in_any_currency() -
     }
     let net = 1 | rules::ledger::NET;
     for (currency, value) in [(NATIVE, ODD), (address(token), 0)] {
-        let call = RoyaltySplitter::depositCall {
-            parentsShare: 2_500,
-            referrer: address(referrer),
-            referral: 1_000,
-            ..deposit(record, currency, ODD)
-        };
+        let mut call = deposit(record, currency, ODD);
+        (call.to.parentsShare, call.referrer, call.referral) = (2_500, address(referrer), 1_000);
         let sale = bank.deposit(&call, value).unwrap();
         let left = ODD * 7_500 / 10_000;
         let fee = left * 1_000 / 10_000;

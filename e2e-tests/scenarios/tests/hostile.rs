@@ -251,11 +251,17 @@ fn splitter_calls(market: &Market, record: U256, payee: H160, link: (U256, U256)
     let (generation, version, payee) = (1, 1, address(payee));
     let (splitter, settlements) = (market.protocol.splitter, market.protocol.settlements);
     let settle = Settlements::settleCall { child: link.0, generation: 1, parent: link.1, currency: NATIVE };
+    let path = Settlements::settlePathCall { child: link.0, generation: 1, path: vec![link.1], currency: NATIVE };
+    let ledgers = vec![RoyaltySplitter::Source { record, generation, version, currency: NATIVE }];
+    let distribute = RoyaltySplitter::distributeCall { record, generation, version, owner: payee, currency: NATIVE };
     vec![
         (splitter, calldata(&RoyaltySplitter::releaseCall { record, generation, version, payee, currency: NATIVE })),
         (settlements, calldata(&settle)),
         (splitter, calldata(&RoyaltySplitter::owedCall { currency: NATIVE })),
-        (splitter, calldata(&RoyaltySplitter::accountCall { record, generation, version, payee, currency: NATIVE })),
+        (splitter, calldata(&RoyaltySplitter::ledgerCall { record, generation, version, owner: payee, currency: NATIVE })),
+        (splitter, calldata(&RoyaltySplitter::releaseManyCall { payee, ledgers })),
+        (splitter, calldata(&distribute)),
+        (settlements, calldata(&path)),
     ]
 }
 

@@ -457,7 +457,7 @@ impl<'a> Life<'a> {
                 let found = protocol.parent_account(*chain, child.id, *parent)?;
                 let released = *released;
                 let due = earned - released;
-                assert_eq!(found, RoyaltySplitter::Account { received: child.received, earned, released, due });
+                assert_eq!(found, Statements::Account { received: child.received, earned, released, due });
             }
         }
         for account in &self.passive {

@@ -297,7 +297,7 @@ async fn s11_money_stays_under_the_version_it_was_earned_under() -> Outcome {
     let applies_at = announced.receipt.timestamp + DAY;
     assert_eq!(
         versions(&market)?,
-        RoyaltySplitter::Versions { current: 1, next: 3, appliesAt: applies_at, locked: false }
+        RoyaltySplitter::Versions { current: 1, next: 3, appliesAt: applies_at, locked: false, last: 3 }
     );
     market.wait_until(applies_at - 1);
     assert_eq!(bought_under(&mut market)?, 1);
@@ -414,7 +414,7 @@ async fn s12_parents_get_their_part_and_not_a_unit_more() -> Outcome {
         for (parent, share) in &parents {
             let due = ODD * u128::from(*share) / 10_000;
             let account = market.protocol.parent_account(market.chain, child, *parent)?;
-            assert_eq!(account, RoyaltySplitter::Account { received: ODD, earned: due, released: 0, due });
+            assert_eq!(account, Statements::Account { received: ODD, earned: due, released: 0, due });
             let before = market.chain.balance(parents_owner);
             let done = market.protocol.settle(market.chain, &STRANGER, child, *parent)?;
             assert_eq!(done.value, due);
@@ -423,7 +423,7 @@ async fn s12_parents_get_their_part_and_not_a_unit_more() -> Outcome {
             assert_eq!(market.chain.balance(parents_owner) - before, due);
             market.account(*parent, 0, parents_owner, [due, due, due]);
             let account = market.protocol.parent_account(market.chain, child, *parent)?;
-            assert_eq!(account, RoyaltySplitter::Account { received: ODD, earned: due, released: due, due: 0 });
+            assert_eq!(account, Statements::Account { received: ODD, earned: due, released: due, due: 0 });
             settled += due;
             market.owes(owed + ODD - owners - settled);
             market.refused(RoyaltySplitter::NothingDue {}, |market| {
@@ -538,15 +538,9 @@ async fn a_stranger_cannot_deposit() -> Outcome {
         let caller = address(who.address());
         for (value, pay_out) in [(0, false), (TOKEN, false), (TOKEN, true)] {
             let call = RoyaltySplitter::depositCall {
-                record,
-                generation: 1,
-                version: 0,
-                owner: caller,
-                parentsShare: 0,
-                currency: NATIVE,
-                amount: value,
-                buyer: Default::default(),
-                payOut: pay_out,
+                to: RoyaltySplitter::To { record, generation: 1, version: 0, owner: caller, parentsShare: 0 },
+                money: RoyaltySplitter::Money { currency: NATIVE, amount: value },
+                buyer: RoyaltySplitter::Buyer { account: Default::default(), payOut: pay_out },
                 referrer: Default::default(),
                 referral: 0,
             };

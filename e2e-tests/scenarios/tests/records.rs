@@ -711,6 +711,7 @@ async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power(
         deals,
         _,
         metadata,
+        ..,
     ] = protocol.contracts().map(|(_, contract)| binding(&world, contract));
     let deployer = &cast.deployer;
     let wrong_code = B256::repeat_byte(1);

@@ -352,6 +352,9 @@ sol! {
 
     #[derive(Debug, PartialEq, Eq)]
     interface LicenceMetadata {
+        event Bound(address factory, bytes32 factoryCode);
+
+        error WrongCode(address account);
         error CalldataLength();
         error ParameterInvalid(uint8 position);
 
@@ -702,12 +705,22 @@ sol! {
     interface RoyaltySplitter {
         /// A payee and its part of what is left after the parents, in basis points.
         struct Payee { address account; uint16 share; }
-        struct Versions { uint32 current; uint32 next; uint64 appliesAt; bool locked; }
-        struct Announced { uint32 version; uint64 appliesAt; }
-        /// What a child's parents earn from, and what has moved on to one of them.
-        struct ParentLedger { uint128 received; uint128 settled; }
-        /// All in EVM units or the token's smallest unit. `due` = `earned` - `released`.
-        struct Account { uint128 received; uint128 earned; uint128 released; uint128 due; }
+        struct Versions { uint32 current; uint32 next; uint64 appliesAt; bool locked; uint32 last; }
+        /// What a ledger received and, by the payees' positions, paid, in EVM units or the token's smallest unit.
+        struct Ledger { uint128 received; uint16 parentsShare; uint128[16] released; }
+        /// A contract by its address and the Keccak-256 of its code.
+        struct Binding { address account; bytes32 code; }
+        /// Where money goes: a ledger, and the sum of the shares of the record's parents in basis points.
+        struct To { uint256 record; uint32 generation; uint32 version; address owner; uint16 parentsShare; }
+        struct Money { address currency; uint128 amount; }
+        struct Buyer { address account; bool payOut; }
+        /// What moves: a part, in basis points, of a ledger that is nobody's, for the one at a position.
+        struct From {
+            uint256 record; uint32 generation; uint32 ledger; address owner; address currency; uint8 position;
+            uint16 share;
+        }
+        /// A ledger that an account is paid from.
+        struct Source { uint256 record; uint32 generation; uint32 version; address currency; }
 
         event Bound(
             address licenceToken, bytes32 licenceTokenCode, address settlements, bytes32 settlementsCode, address deals,
@@ -723,7 +736,7 @@ sol! {
         event ParentsEarned(uint256 indexed record, uint32 generation, uint128 amount, address currency);
         event Released(
             uint256 indexed record, address indexed payee, uint32 generation, uint32 version, uint128 amount,
-            address currency
+            address currency, address to
         );
 
         error CalldataLength();
@@ -734,51 +747,38 @@ sol! {
         error WrongCode(address account);
         error CallerNotAllowed(address caller);
         error WrongValue();
-        error VersionsUsedUp();
-        error NoSplit(uint256 record);
-        error SplitIsLocked(uint256 record);
         error LedgerFull();
         error NotPayee(address account);
+        error LedgerCount();
         error NothingDue();
         error PaymentFailed(address account);
         error TokenFailed(address currency);
         error TokenTookFee(uint128 arrived, uint128 due);
         error CallFailed(address callee);
 
-        function bind(
-            address licenceToken, bytes32 licenceTokenCode, address settlements, bytes32 settlementsCode, address deals,
-            bytes32 dealsCode
-        ) external;
-        /// Called by the licence token or the deals with a sale's money.
-        function deposit(
-            uint256 record, uint32 generation, uint32 version, address owner, uint16 parentsShare, address currency,
-            uint128 amount, address buyer, bool payOut, address referrer, uint16 referral
-        ) external payable;
-        /// Called by the settlements or the deals: moves all of a ledger that is nobody's.
-        function moveLedger(
-            uint256 record, uint32 generation, uint32 ledger, address owner, address currency, uint32 toGeneration,
-            uint32 toVersion, address toOwner, uint16 parentsShare, address bystander, address referrer, uint16 referral
-        ) external returns (uint128 amount);
-        /// Called by the settlements: moves what a parent is due.
-        function moveParent(
-            uint256 child, uint32 generation, uint8 position, uint16 share, address currency, uint256 record,
-            uint32 toGeneration, uint32 toVersion, address toOwner, uint16 parentsShare, address bystander
-        ) external returns (uint128 amount);
+        function bind(Binding licenceToken, Binding settlements, Binding deals) external;
+        /// Called by the licence token or the deals with a sale's money, and by the settlements with anyone's.
+        function deposit(To to, Money money, Buyer buyer, address referrer, uint16 referral) external payable;
+        /// Called by the settlements or the deals: moves what is due of a ledger that is nobody's.
+        function moveDue(From from, To to, address bystander, address referrer, uint16 referral)
+            external returns (uint128 amount);
         /// Called by the settlements.
-        function putSplit(uint256 record, uint32 generation, Payee[] payees)
-            external returns (Announced memory);
-        /// Called by the settlements.
-        function putLock(uint256 record, uint32 generation) external;
+        function putSplit(uint256 record, uint32 generation, uint32 version, bytes32 head, Payee[] payees) external;
         /// Pays an account what it is due from one ledger; anyone may call. version 0: the ledger of the owner `payee`.
         function release(uint256 record, uint32 generation, uint32 version, address payee, address currency)
             external returns (uint128 amount);
+        /// Pays the caller's due to another account.
+        function releaseTo(uint256 record, uint32 generation, uint32 version, address currency, address to)
+            external returns (uint128 amount);
+        /// Pays an account what it is due from up to 32 ledgers; anyone may call.
+        function releaseMany(address payee, Source[] ledgers) external;
+        /// Pays all payees of a ledger as far as they can be paid; anyone may call.
+        function distribute(uint256 record, uint32 generation, uint32 version, address owner, address currency)
+            external;
         function versions(uint256 record, uint32 generation) external view returns (Versions memory);
         function payees(uint256 record, uint32 generation, uint32 version) external view returns (Payee[] memory);
-        function account(uint256 record, uint32 generation, uint32 version, address payee, address currency)
-            external view returns (Account memory);
-        /// What a child's parents earn from, and what has moved on to the one at a position.
-        function parentLedger(uint256 child, uint32 generation, uint8 position, address currency)
-            external view returns (ParentLedger memory);
+        function ledger(uint256 record, uint32 generation, uint32 version, address owner, address currency)
+            external view returns (Ledger memory);
         /// The sum of all that the ledgers still owe, in EVM units or the token's smallest unit.
         function owed(address currency) external view returns (uint128);
     }
@@ -787,8 +787,6 @@ sol! {
     interface Settlements {
         /// A payee and its part of what is left after the parents, in basis points.
         struct Payee { address account; uint16 share; }
-        /// All in EVM units or the token's smallest unit. `due` = `earned` - `released`.
-        struct Account { uint128 received; uint128 earned; uint128 released; uint128 due; }
 
         event Bound(
             address registry, bytes32 registryCode, address licenceToken, bytes32 licenceTokenCode, address splitter,
@@ -796,6 +794,12 @@ sol! {
         );
         event SplitAnnounced(uint256 indexed record, uint32 generation, uint32 version, uint64 appliesAt, Payee[] payees);
         event SplitLocked(uint256 indexed record, uint32 generation);
+        event PayeeMoved(
+            uint256 indexed record, address indexed from, address indexed to, uint32 generation, uint32 version
+        );
+        event IncomeReceived(
+            uint256 indexed record, address indexed payer, uint32 generation, uint128 amount, address currency
+        );
         event HeldMoved(
             uint256 indexed record, uint32 generation, uint32 version, address owner, uint128 amount, address currency
         );
@@ -816,6 +820,13 @@ sol! {
         error PayeeRepeated(address account);
         error ShareZero(address account);
         error SharesNotWhole(uint32 sum);
+        error VersionsUsedUp();
+        error NoSplit(uint256 record);
+        error SplitIsLocked(uint256 record);
+        error NotPayee(address caller);
+        error WrongValue();
+        error NothingDue();
+        error PathLength();
         error NotParent(uint256 child, uint256 parent);
         error ChallengeOpen(uint256 record);
 
@@ -828,9 +839,44 @@ sol! {
         /// Moves what was held while a challenge of the record was open to where it belongs; anyone may call.
         function moveHeld(uint256 record, uint32 generation, uint32 version, address owner, address currency)
             external returns (uint128 amount);
+        /// Gives the caller's place in a version of a split, with what is due there, to another account.
+        function movePayee(uint256 record, uint32 generation, uint32 version, address to) external;
+        /// Pays for a record outside a sale; anyone may call. An ERC-20 is taken by the splitter from the caller.
+        function deposit(uint256 record, address currency, uint128 amount) external payable;
+        /// Settles the links from a child upwards, at most 16; anyone may call. Returns what the last one got.
+        function settlePath(uint256 child, uint32 generation, uint256[] path, address currency)
+            external returns (uint128 amount);
+    }
+
+    #[derive(Debug, PartialEq, Eq)]
+    interface Statements {
+        /// All in EVM units or the token's smallest unit. `due` = `earned` - `released`.
+        struct Account { uint128 received; uint128 earned; uint128 released; uint128 due; }
+        /// Of a payee.
+        struct Row { address payee; uint16 share; uint128 earned; uint128 released; uint128 due; }
+        /// Of a parent.
+        struct Link { uint256 parent; uint16 share; uint128 earned; uint128 settled; uint128 due; }
+        struct Surplus { uint128 owed; uint128 balance; uint128 surplus; }
+
+        event Bound(address registry, bytes32 registryCode, address splitter, bytes32 splitterCode);
+
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error WrongCode(address account);
+        error CallFailed(address callee);
+        error TokenFailed(address currency);
+
+        function account(uint256 record, uint32 generation, uint32 version, address payee, address currency)
+            external view returns (Account memory);
+        function statement(uint256 record, uint32 generation, uint32 version, address owner, address currency)
+            external view returns (uint128 received, uint128 parents, uint128 dust, Row[] memory payees);
         /// What a parent has earned from a child, has been settled of it, and is due (received: the child's gross).
         function parentAccount(uint256 child, uint32 generation, uint256 parent, address currency)
             external view returns (Account memory);
+        function parentStatement(uint256 child, uint32 generation, address currency)
+            external view returns (uint128 received, Link[] memory parents);
+        /// What the splitter owes of a currency, what it has, and what it has beyond that.
+        function surplus(address currency) external view returns (Surplus memory);
     }
 }
 
@@ -870,6 +916,21 @@ sol! {
         /// Of a leaf as said, without proof. `due` = `earned` - `released`.
         function account(uint64 index, uint64 weight, address currency)
             external view returns (uint128 received, uint128 earned, uint128 released, uint128 due);
+    }
+
+    /// Money for a record: one instance a record. What arrives is handed on as the record's income.
+    #[derive(Debug, PartialEq, Eq)]
+    interface RecordInbox {
+        error CalldataLength();
+        error ParameterInvalid(uint8 position);
+        error NothingDue();
+        error TokenFailed(address token);
+
+        /// Takes native money. Its selector is zero, so empty calldata means it, too.
+        function wycpnbqcyf() external payable;
+        /// Pays all that it has of a currency into the record's ledger; anyone may call.
+        function sync(address currency) external returns (uint128 credited);
+        function record() external view returns (uint256);
     }
 
     /// Opens pools, and inboxes of records.

@@ -34,6 +34,12 @@ pub struct Blobs {
     pub usage_ledger: Vec<u8>,
     /// `licence-metadata`.
     pub licence_metadata: Vec<u8>,
+    /// `royalty-pool`.
+    pub pool: Vec<u8>,
+    /// `record-inbox`.
+    pub inbox: Vec<u8>,
+    /// `receiver-factory`.
+    pub receivers: Vec<u8>,
 }
 
 /// A contract that was not built.
@@ -48,7 +54,7 @@ pub struct NotBuilt {
 
 impl Blobs {
     /// All of them, in the order of [`crate::protocol::Protocol::contracts`].
-    pub fn all(&self) -> [&Vec<u8>; 13] {
+    pub fn all(&self) -> [&Vec<u8>; 16] {
         let Self {
             registry,
             licence_token,
@@ -63,6 +69,9 @@ impl Blobs {
             deals,
             usage_ledger,
             licence_metadata,
+            pool,
+            inbox,
+            receivers,
         } = self;
         [
             registry,
@@ -78,6 +87,9 @@ impl Blobs {
             deals,
             usage_ledger,
             licence_metadata,
+            pool,
+            inbox,
+            receivers,
         ]
     }
 
@@ -100,6 +112,9 @@ impl Blobs {
             deals: load("deals")?,
             usage_ledger: load("usage_ledger")?,
             licence_metadata: load("licence_metadata")?,
+            pool: load("royalty_pool")?,
+            inbox: load("record_inbox")?,
+            receivers: load("receiver_factory")?,
         })
     }
 }

@@ -317,70 +317,47 @@ impl Samples {
         let push = LicenceToken::pushSplitCall { record, version: 1, nextVersion: 2, appliesAt: 3 };
         samples.add(Token, thief, push).refusal = Some(LicenceToken::NotModule { caller }.abi_encode());
 
-        let bind = RoyaltySplitter::bindCall {
-            licenceToken: ben_at,
-            licenceTokenCode: code,
-            settlements: ben_at,
-            settlementsCode: code,
-            deals: ben_at,
-            dealsCode: code,
-        };
+        let known = RoyaltySplitter::Binding { account: ben_at, code };
+        let bind =
+            RoyaltySplitter::bindCall { licenceToken: known.clone(), settlements: known.clone(), deals: known.clone() };
         samples.add(Splitter, deployer, bind).refusal = Some(RoyaltySplitter::AlreadyBound {}.abi_encode());
         let payees = [(ben_at, 4_000), (orion_at, 6_000)];
         let put = payees.map(|(account, share)| RoyaltySplitter::Payee { account, share });
         let refusal = Some(RoyaltySplitter::CallerNotAllowed { caller }.abi_encode());
-        let put = RoyaltySplitter::putSplitCall { record, generation: 1, payees: put.into() };
+        let head = B256::repeat_byte(1);
+        let put = RoyaltySplitter::putSplitCall { record, generation: 1, version: 2, head, payees: put.into() };
         samples.add(Splitter, thief, put).refusal.clone_from(&refusal);
-        let put = RoyaltySplitter::putLockCall { record, generation: 1 };
-        samples.add(Splitter, thief, put).refusal.clone_from(&refusal);
+        let to = RoyaltySplitter::To { record, generation: 1, version: 2, owner: ben_at, parentsShare: 5_000 };
         let deposit = RoyaltySplitter::depositCall {
-            record,
-            generation: 1,
-            version: 0,
-            owner: ben_at,
-            parentsShare: 5_000,
-            currency: NATIVE,
-            amount: TOKEN,
-            buyer: Default::default(),
-            payOut: true,
+            to: to.clone(),
+            money: RoyaltySplitter::Money { currency: NATIVE, amount: TOKEN },
+            buyer: RoyaltySplitter::Buyer { account: Default::default(), payOut: true },
             referrer: orion_at,
             referral: 1_000,
         };
         let sample = samples.add(Splitter, thief, deposit);
         sample.value = TOKEN;
         sample.refusal.clone_from(&refusal);
-        let ledger = RoyaltySplitter::moveLedgerCall {
-            record,
+        let from = RoyaltySplitter::From {
+            record: parent,
             generation: 1,
             ledger: 1,
             owner: ben_at,
             currency: NATIVE,
-            toGeneration: 1,
-            toVersion: 2,
-            toOwner: orion_at,
-            parentsShare: 3,
-            bystander: nobody,
-            referrer: orion_at,
-            referral: 4,
-        };
-        samples.add(Splitter, thief, ledger).refusal.clone_from(&refusal);
-        let part = RoyaltySplitter::moveParentCall {
-            child: record,
-            generation: 1,
             position: 2,
             share: 3,
-            currency: NATIVE,
-            record: parent,
-            toGeneration: 4,
-            toVersion: 5,
-            toOwner: orion_at,
-            parentsShare: 6,
-            bystander: nobody,
         };
-        samples.add(Splitter, thief, part).refusal = refusal;
-        let release =
-            RoyaltySplitter::releaseCall { record: split, generation: 1, version: 1, payee: nobody, currency: NATIVE };
+        let due = RoyaltySplitter::moveDueCall { from, to, bystander: nobody, referrer: orion_at, referral: 4 };
+        samples.add(Splitter, thief, due).refusal = refusal;
+        let (generation, version, currency) = (1, 1, NATIVE);
+        let release = RoyaltySplitter::releaseCall { record: split, generation, version, payee: nobody, currency };
         samples.add(Splitter, thief, release);
+        let to = RoyaltySplitter::releaseToCall { record: split, generation, version, currency, to: ben_at };
+        samples.add(Splitter, thief, to).refusal = Some(RoyaltySplitter::NotPayee { account: caller }.abi_encode());
+        let ledgers = vec![RoyaltySplitter::Source { record: split, generation, version, currency }];
+        samples.add(Splitter, thief, RoyaltySplitter::releaseManyCall { payee: nobody, ledgers });
+        let call = RoyaltySplitter::distributeCall { record: split, generation, version, owner: nobody, currency };
+        samples.add(Splitter, thief, call);
 
         let payees = payees.map(|(account, share)| Settlements::Payee { account, share });
         samples.add(Contract::Settlements, ben, Settlements::setSplitCall { record, payees: payees.into() });
@@ -391,6 +368,12 @@ impl Samples {
         samples.add(Contract::Settlements, thief, held).refusal = Some(refusal);
         let settle = Settlements::settleCall { child: record, generation: 1, parent, currency: NATIVE };
         samples.add(Contract::Settlements, thief, settle);
+        let path = Settlements::settlePathCall { child: record, generation: 1, path: vec![parent], currency: NATIVE };
+        samples.add(Contract::Settlements, thief, path);
+        let place = Settlements::movePayeeCall { record: split, generation: 1, version: 1, to: ben_at };
+        samples.add(Contract::Settlements, thief, place).refusal = Some(Settlements::NotPayee { caller }.abi_encode());
+        let deposit = Settlements::depositCall { record: split, currency: NATIVE, amount: TOKEN };
+        samples.add(Contract::Settlements, thief, deposit).value = TOKEN;
 
         let terms = TermsBook::Terms {
             uses: 7,

@@ -104,15 +104,9 @@ async fn x7_x10_messages_between_contracts_are_for_nobody_else() {
         let push = LicenceToken::pushSplitCall { record, version: 1, nextVersion: 0, appliesAt: 0 };
         court.refused(who, token, &push, LicenceToken::NotModule { caller });
         let deposit = Splitter::depositCall {
-            record,
-            generation: 1,
-            version: 0,
-            owner: caller,
-            parentsShare: 0,
-            currency: NATIVE,
-            amount: TOKEN,
-            buyer: caller,
-            payOut: true,
+            to: Splitter::To { record, generation: 1, version: 0, owner: caller, parentsShare: 0 },
+            money: Splitter::Money { currency: NATIVE, amount: TOKEN },
+            buyer: Splitter::Buyer { account: caller, payOut: true },
             referrer: NATIVE,
             referral: 0,
         };

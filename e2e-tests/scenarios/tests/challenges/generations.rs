@@ -68,7 +68,7 @@ async fn r7_nothing_of_the_old_generation_applies_after_a_pass() {
     assert_eq!(court.view(registry, &Registry::parentsCall { record, generation: 2 }), []);
     assert_eq!(court.view(registry, &Registry::parentsCall { record, generation: 1 })[0].record, parent);
     assert_eq!(court.view(reservations, &Reservations::preferencesCall { record }), 0);
-    let none = Splitter::Versions { current: 0, next: 0, appliesAt: 0, locked: false };
+    let none = Splitter::Versions { current: 0, next: 0, appliesAt: 0, locked: false, last: 0 };
     assert_eq!(versions(&court, record, 2), none);
     assert!(versions(&court, record, 1).locked, "of the old generation it stays what it was");
     let state = court.sale_state(record);

@@ -270,8 +270,8 @@ impl Court<'_> {
     #[track_caller]
     pub(crate) fn account(&self, record: U256, (generation, version): (u32, u32), payee: &Account) -> [u128; 3] {
         let payee = address(payee.address());
-        let call = RoyaltySplitter::accountCall { record, generation, version, payee, currency: NATIVE };
-        let found = self.view(self.protocol.splitter, &call);
+        let call = Statements::accountCall { record, generation, version, payee, currency: NATIVE };
+        let found = self.view(self.protocol.statements, &call);
         assert_eq!(found.due, found.earned - found.released);
         [found.received, found.earned, found.released]
     }

@@ -249,7 +249,7 @@ impl Market<'_> {
     pub(crate) fn account(&self, record: U256, version: u32, payee: H160, sums: [u128; 3]) {
         let found = self.protocol.account(self.chain, record, (1, version), payee).expect("it says");
         let [received, earned, released] = sums;
-        let expected = RoyaltySplitter::Account { received, earned, released, due: earned - released };
+        let expected = Statements::Account { received, earned, released, due: earned - released };
         assert_eq!(found, expected);
     }
 

@@ -3,21 +3,15 @@
 use crate::support::USES;
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall as _;
-use chain::Account;
 use ink_e2e::{ChainClient, Hub};
 use rules::base64;
 use scenarios::World;
-use story::{abi::LicenceMetadata::descriptionCall, blobs};
+use story::abi::LicenceMetadata::descriptionCall;
 
 /// The bytes of a licence's cell.
 const CELL: usize = 270;
 /// Where in it the uses are.
 const USES_AT: usize = 185;
-
-fn deploy(world: &mut World<'_>, who: &Account) -> chain::H160 {
-    let blob = blobs::load("licence_metadata").unwrap_or_else(|error| panic!("{error}"));
-    world.chain.deploy(who, &blob, Vec::new(), 0).unwrap().address
-}
 
 /// The question for the text of a licence.
 fn describe(id: U256, cell: Vec<u8>) -> descriptionCall {
@@ -49,8 +43,8 @@ fn document(uri: &str) -> serde_json::Value {
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn l17_every_licence_is_told_in_bounded_json() {
-    let (mut world, cast) = World::new(client.chain());
-    let module = deploy(&mut world, &cast.deployer);
+    let (world, _) = World::new(client.chain());
+    let module = world.protocol.licence_metadata;
     let mut plain = vec![0; CELL];
     plain[USES_AT..USES_AT + 2].copy_from_slice(&USES.to_be_bytes());
     for (id, cell) in [
@@ -70,8 +64,8 @@ async fn l17_every_licence_is_told_in_bounded_json() {
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x2_a_cell_that_is_not_canonical_calldata_is_refused() {
-    let (mut world, cast) = World::new(client.chain());
-    let module = deploy(&mut world, &cast.deployer);
+    let (world, _) = World::new(client.chain());
+    let module = world.protocol.licence_metadata;
     let right = describe(U256::from(12), vec![1; 40]).abi_encode();
     world.chain.view(module, right.clone()).unwrap();
     let mut dirty = right.clone();

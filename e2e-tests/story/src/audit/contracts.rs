@@ -34,6 +34,9 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
         deals,
         _,
         metadata,
+        pool,
+        inbox,
+        receivers,
     ] = std::array::from_fn(|_| known.next().unwrap_or_default());
     let pairs = |seen: &[(Address, B256)]| seen.to_vec();
     let modules = [
@@ -112,6 +115,20 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
                 ])
             })
             .collect(),
+        facts
+            .bound_receivers
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[
+                    (event.registry, event.registryCode),
+                    (event.settlements, event.settlementsCode),
+                    (event.splitter, event.splitterCode),
+                    (event.pool, event.poolCode),
+                    (event.inbox, event.inboxCode),
+                ])
+            })
+            .collect(),
+        facts.bound_metadata.iter().map(|Seen { event, .. }| pairs(&[(event.factory, event.factoryCode)])).collect(),
     ];
     let expected = [
         vec![vec![registry]],
@@ -122,6 +139,8 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
         vec![vec![token, registry, splitter, terms_book, catalogues]],
         vec![vec![token, splitter, arbitration]],
         vec![vec![token, catalogues, registry]],
+        vec![vec![registry, settlements, splitter, pool, inbox]],
+        vec![vec![receivers]],
     ];
     bound.same("what the modules were bound to", &modules, &expected);
     let found: Vec<_> = facts

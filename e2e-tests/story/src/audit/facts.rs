@@ -3,8 +3,8 @@
 use super::Subject;
 use crate::{
     abi::{
-        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, Reservations,
-        RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceMetadata, LicenceToken, Offers,
+        ProvenanceRegistry, ReceiverFactory, Reservations, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     calls::{self, h160},
 };
@@ -39,6 +39,8 @@ pub(super) struct Facts {
     pub(super) bound_offers: Vec<Seen<Offers::Bound>>,
     pub(super) bound_deals: Vec<Seen<Deals::Bound>>,
     pub(super) bound_usage: Vec<Seen<UsageLedger::Bound>>,
+    pub(super) bound_receivers: Vec<Seen<ReceiverFactory::Bound>>,
+    pub(super) bound_metadata: Vec<Seen<LicenceMetadata::Bound>>,
     pub(super) editions: Vec<Seen<Catalogues::EditionAdded>>,
     pub(super) leaves: Vec<Seen<Catalogues::LeafRegistered>>,
     pub(super) terms: Vec<Seen<TermsBook::TermsPublished>>,
@@ -125,6 +127,10 @@ impl Facts {
             keep(&mut self.bound_arbitration, event, at)
         } else if from == protocol.encumbrances {
             keep(&mut self.bound_encumbrances, event, at)
+        } else if from == protocol.receivers {
+            keep(&mut self.bound_receivers, event, at)
+        } else if from == protocol.licence_metadata {
+            keep(&mut self.bound_metadata, event, at)
         } else {
             false
         };

@@ -51,6 +51,12 @@ pub struct Protocol {
     pub usage_ledger: H160,
     /// `licence-metadata`.
     pub licence_metadata: H160,
+    /// `royalty-pool`: a pool of nothing, whose code pools get.
+    pub pool_template: H160,
+    /// `record-inbox`: an inbox of nothing, whose code inboxes get.
+    pub inbox_template: H160,
+    /// `receiver-factory`.
+    pub receivers: H160,
 }
 
 /// The chain's own token as a currency.
@@ -58,7 +64,7 @@ pub const NATIVE: Address = Address::ZERO;
 
 impl Protocol {
     /// The contracts with their names.
-    pub fn contracts(&self) -> [(&'static str, H160); 13] {
+    pub fn contracts(&self) -> [(&'static str, H160); 16] {
         [
             ("provenance-registry", self.registry),
             ("licence-token", self.licence_token),
@@ -73,6 +79,9 @@ impl Protocol {
             ("deals", self.deals),
             ("usage-ledger", self.usage_ledger),
             ("licence-metadata", self.licence_metadata),
+            ("royalty-pool", self.pool_template),
+            ("record-inbox", self.inbox_template),
+            ("receiver-factory", self.receivers),
         ]
     }
 }
@@ -440,7 +449,7 @@ impl Protocol {
         record: U256,
         ledger: (u32, u32),
         payee: H160,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
+    ) -> Result<Statements::Account, Refused> {
         self.account_in(NATIVE, node, record, ledger, payee)
     }
 
@@ -455,9 +464,9 @@ impl Protocol {
         record: U256,
         (generation, version): (u32, u32),
         payee: H160,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
-        let call = RoyaltySplitter::accountCall { record, generation, version, payee: address(payee), currency };
-        view(node, self.splitter, &call)
+    ) -> Result<Statements::Account, Refused> {
+        let call = Statements::accountCall { record, generation, version, payee: address(payee), currency };
+        view(node, self.statements, &call)
     }
 
     /// What the splitter owes a parent from the income of a child's first generation in the
@@ -470,7 +479,7 @@ impl Protocol {
         node: &impl Node,
         child: U256,
         parent: U256,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
+    ) -> Result<Statements::Account, Refused> {
         self.parent_account_in(NATIVE, node, child, parent)
     }
 
@@ -484,7 +493,7 @@ impl Protocol {
         node: &impl Node,
         child: U256,
         parent: U256,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
+    ) -> Result<Statements::Account, Refused> {
         self.parent_account_of(currency, node, (child, 1), parent)
     }
 
@@ -498,10 +507,8 @@ impl Protocol {
         node: &impl Node,
         (child, generation): (U256, u32),
         parent: U256,
-    ) -> Result<RoyaltySplitter::Account, Refused> {
-        let call = Settlements::parentAccountCall { child, generation, parent, currency };
-        let Settlements::Account { received, earned, released, due } = view(node, self.settlements, &call)?;
-        Ok(RoyaltySplitter::Account { received, earned, released, due })
+    ) -> Result<Statements::Account, Refused> {
+        view(node, self.statements, &Statements::parentAccountCall { child, generation, parent, currency })
     }
 
     /// All that the splitter's ledgers still hold for somebody in the chain's own token, in

@@ -7,7 +7,7 @@ use crate::{
     calls::{Refused, address, send},
     node::Node,
 };
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolValue as _;
 use chain::{Account, Failure, H160, TOKEN};
 
@@ -115,12 +115,26 @@ impl Protocol {
         let deals = deploy("deals", &blobs.deals, dealing)?;
         let using = (token, token_code, shelf, shelf_code, at, code).abi_encode_params();
         let usage_ledger = deploy("usage-ledger", &blobs.usage_ledger, using)?;
-        let licence_metadata = deploy("licence-metadata", &blobs.licence_metadata, Vec::new())?;
+        // Of pools and inboxes the code is wanted; these are nobody's.
+        let no_pool = (B256::ZERO, 0u64, 0u64).abi_encode_params();
+        let pool_template = deploy("royalty-pool", &blobs.pool, no_pool)?;
+        let no_inbox = (U256::ZERO, Address::ZERO, Address::ZERO).abi_encode_params();
+        let inbox_template = deploy("record-inbox", &blobs.inbox, no_inbox)?;
+        let ((settle, settle_code), (pool, pool_code)) = (known(settlements), known(pool_template));
+        let (inbox, inbox_code) = known(inbox_template);
+        let receiving =
+            (at, code, settle, settle_code, money, money_code, pool, pool_code, inbox, inbox_code).abi_encode_params();
+        let receivers = deploy("receiver-factory", &blobs.receivers, receiving)?;
+        let royalties = known(receivers).abi_encode_params();
+        let licence_metadata = deploy("licence-metadata", &blobs.licence_metadata, royalties)?;
         Ok(Self {
             offers: offers.0,
             deals: deals.0,
             usage_ledger: usage_ledger.0,
             licence_metadata: licence_metadata.0,
+            pool_template: pool_template.0,
+            inbox_template: inbox_template.0,
+            receivers: receivers.0,
             registry: registry.0,
             licence_token: licence_token.0,
             splitter: splitter.0,
@@ -162,14 +176,9 @@ impl Protocol {
             arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.registry, &bind, 0)?;
-        let bind = RoyaltySplitter::bindCall {
-            licenceToken: token.0,
-            licenceTokenCode: token.1,
-            settlements: settlements.0,
-            settlementsCode: settlements.1,
-            deals: deals.0,
-            dealsCode: deals.1,
-        };
+        let [licence_token, settlements, dealing] = [token, settlements, deals]
+            .map(|(account, code)| RoyaltySplitter::Binding { account, code });
+        let bind = RoyaltySplitter::bindCall { licenceToken: licence_token, settlements, deals: dealing };
         send(node, deployer, self.splitter, &bind, 0)?;
         let [registry, splitter, offers, deals, metadata] = [registry, splitter, offers, deals, metadata]
             .map(|(account, code)| LicenceToken::Binding { account, code });

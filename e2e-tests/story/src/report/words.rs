@@ -6,8 +6,8 @@ use super::rows::{
 };
 use crate::{
     abi::{
-        Arbitration, Catalogues, Deals, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, Reservations,
-        RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        Arbitration, Catalogues, Deals, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, ReceiverFactory,
+        RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     audit::{Audit, CatalogueFound, Flow, How, LicenceFound, OfferFound, Party, TermsFound, WorkFound, coverage},
     calls::{h160, hex},
@@ -247,6 +247,9 @@ fn message(selector: [u8; 4]) -> String {
         .or_else(|| Reservations::ReservationsCalls::name_by_selector(selector))
         .or_else(|| Arbitration::ArbitrationCalls::name_by_selector(selector))
         .or_else(|| Encumbrances::EncumbrancesCalls::name_by_selector(selector))
+        .or_else(|| ReceiverFactory::ReceiverFactoryCalls::name_by_selector(selector))
+        .or_else(|| RecordInbox::RecordInboxCalls::name_by_selector(selector))
+        .or_else(|| RoyaltyPool::RoyaltyPoolCalls::name_by_selector(selector))
         .map_or_else(|| prefixed(&selector), str::to_owned)
 }
 
