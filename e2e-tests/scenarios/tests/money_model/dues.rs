@@ -151,7 +151,8 @@ impl Life<'_> {
         let who = self.somebody(chance);
         let mut places: Vec<(H160, Key, usize)> = Vec::new();
         for key in self.model.ledgers.keys() {
-            places.extend(self.model.payees(key).into_iter().enumerate().map(|(place, (payee, _))| (payee, *key, place)));
+            places
+                .extend(self.model.payees(key).into_iter().enumerate().map(|(place, (payee, _))| (payee, *key, place)));
         }
         let due_of = |life: &Self, key: &Key, place: usize| {
             life.model.dues(key).iter().find(|due| due.0 == place).map_or(0, |due| due.2)
@@ -173,8 +174,13 @@ impl Life<'_> {
             let more = std::iter::repeat_n(mine[0], MOST_LEDGERS);
             ledgers.extend(more);
         }
-        let foreign: Vec<Key> =
-            self.model.ledgers.keys().filter(|key| key.split_version() > 0 && !mine.iter().any(|(own, _)| own == *key)).copied().collect();
+        let foreign: Vec<Key> = self
+            .model
+            .ledgers
+            .keys()
+            .filter(|key| key.split_version() > 0 && !mine.iter().any(|(own, _)| own == *key))
+            .copied()
+            .collect();
         let foreign = if chance.once_in(8) { chance.pick(&foreign) } else { None };
         if ledgers.len() == MOST_LEDGERS + 1 {
             ledgers.truncate(MOST_LEDGERS);

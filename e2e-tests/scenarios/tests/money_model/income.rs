@@ -99,9 +99,8 @@ impl Life<'_> {
             *self.model.work_mut(record)?.splits_of(generation) = splits;
             // The ledgers under that version are looked at.
             let keys = self.model.ledgers.keys().copied();
-            let of = keys.filter(|key| {
-                (key.record, key.generation, key.split_version()) == (record, generation, version)
-            });
+            let of =
+                keys.filter(|key| (key.record, key.generation, key.split_version()) == (record, generation, version));
             let of: Vec<Key> = of.collect();
             self.model.touched.extend(of);
         }

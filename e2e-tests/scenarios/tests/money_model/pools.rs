@@ -149,8 +149,7 @@ impl Life<'_> {
         let (index_word, token, proof) = (index as u64, self.token(currency), pool.proofs[index].clone());
         let weight = weight + lie;
         let done = if by_itself {
-            let call =
-                RoyaltyPool::claimToCall { index: index_word, weight, currency: token, to: address(to), proof };
+            let call = RoyaltyPool::claimToCall { index: index_word, weight, currency: token, to: address(to), proof };
             self.attempt(&who, pool.address, &call, 0, &verdict)?
         } else {
             let account = address(account);
@@ -256,8 +255,11 @@ impl Life<'_> {
                 let mut left = has;
                 for (index, (account, weight)) in pool.leaves.iter().enumerate() {
                     let [received, earned, claimed] = self.leaf_sums(pool, index, currency);
-                    let call =
-                        RoyaltyPool::accountCall { index: index as u64, weight: *weight, currency: self.token(currency) };
+                    let call = RoyaltyPool::accountCall {
+                        index: index as u64,
+                        weight: *weight,
+                        currency: self.token(currency),
+                    };
                     let said = view(self.market.chain, pool.address, &call).map_err(|error| error.to_string())?;
                     let said = [said.received, said.earned, said.released, said.due];
                     if said != [received, earned, claimed, earned - claimed] {
@@ -280,7 +282,8 @@ impl Life<'_> {
             let actor = self.cast.payees.iter().find(|actor| actor.name == name);
             actor.map(|actor| actor.address).ok_or_else(|| format!("there is no {name}"))
         };
-        let members = ["Person 1", "Sleeper 0", "Sleeper 1", "Take", "Loop", "Revert", "Write", "TermsBook", "Person 2"];
+        let members =
+            ["Person 1", "Sleeper 0", "Sleeper 1", "Take", "Loop", "Revert", "Write", "TermsBook", "Person 2"];
         let mut inner = Vec::new();
         for (place, name) in members.iter().enumerate() {
             inner.push((by_name(name)?, [1, 7, 1_000_003, 50][place % 4]));

@@ -119,7 +119,7 @@ impl Life<'_> {
             (Some(verdict), _) => verdict,
             (None, Some((ours, _))) => Verdict::refused(Settlements::PayeeInvalid { account: address(*ours) }),
             (None, None) if work.splits(work.generation).locked => {
-                Verdict::refused(RoyaltySplitter::SplitIsLocked { record })
+                Verdict::refused(Settlements::SplitIsLocked { record })
             }
             (None, None) => Verdict::Done,
         };
@@ -145,8 +145,8 @@ impl Life<'_> {
         self.say(format!("lock of {record:x} by {}", who.name()));
         let verdict = match Self::owners_verdict(&work, &who) {
             Some(verdict) => verdict,
-            None if splits.locked => Verdict::refused(RoyaltySplitter::SplitIsLocked { record }),
-            None if splits.versions.is_empty() => Verdict::refused(RoyaltySplitter::NoSplit { record }),
+            None if splits.locked => Verdict::refused(Settlements::SplitIsLocked { record }),
+            None if splits.versions.is_empty() => Verdict::refused(Settlements::NoSplit { record }),
             None => Verdict::Done,
         };
         let settlements = self.market.protocol.settlements;
