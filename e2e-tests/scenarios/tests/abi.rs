@@ -17,7 +17,7 @@ use story::{
     abi::{
         Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceMetadata, LicenceToken, Offers,
         ProvenanceRegistry, ReceiverFactory, RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements,
-        TermsBook, UsageLedger,
+        Statements, TermsBook, UsageLedger,
     },
     blobs,
     calls::{address, send},
@@ -114,7 +114,7 @@ fn structs() -> Vec<(&'static str, String)> {
         one::<RoyaltySplitter::To>(),
         one::<RoyaltySplitter::Money>(),
         one::<RoyaltySplitter::Buyer>(),
-        one::<RoyaltySplitter::From>(),
+        one::<RoyaltySplitter::Due>(),
         one::<RoyaltySplitter::Source>(),
         one::<Settlements::Payee>(),
         one::<Statements::Account>(),
@@ -473,14 +473,25 @@ impl Interface {
         )
     }
 
+    fn statements() -> Self {
+        interface!(
+            Statements,
+            StatementsCalls,
+            StatementsEvents,
+            StatementsErrors,
+            [accountCall, statementCall, parentAccountCall, parentStatementCall, surplusCall],
+            [Bound]
+        )
+    }
+
     fn settlements() -> Self {
         interface!(
             Settlements,
             SettlementsCalls,
             SettlementsEvents,
             SettlementsErrors,
-            [setSplitCall, lockCall, settleCall, moveHeldCall, parentAccountCall],
-            [Bound, SplitAnnounced, SplitLocked, HeldMoved, Settled]
+            [setSplitCall, lockCall, movePayeeCall, depositCall, settleCall, settlePathCall, moveHeldCall],
+            [Bound, SplitAnnounced, SplitLocked, PayeeMoved, IncomeReceived, HeldMoved, Settled]
         )
     }
 }
@@ -579,6 +590,7 @@ async fn l5_the_modules_interfaces_are_as_declared_and_no_more() {
     is_as_declared("arbitration", &Interface::arbitration());
     is_as_declared("encumbrances", &Interface::encumbrances());
     is_as_declared("settlements", &Interface::settlements());
+    is_as_declared("statements", &Interface::statements());
     is_as_declared("licence_metadata", &Interface::licence_metadata());
     is_as_declared("royalty_pool", &Interface::pool());
     is_as_declared("record_inbox", &Interface::inbox());
@@ -763,6 +775,7 @@ async fn l5_every_event_of_a_story_is_as_alloy_writes_it() {
         (protocol.arbitration, Interface::arbitration()),
         (protocol.encumbrances, Interface::encumbrances()),
         (protocol.settlements, Interface::settlements()),
+        (protocol.statements, Interface::statements()),
         (protocol.offers, Interface::offers()),
         (protocol.deals, Interface::deals()),
         (protocol.usage_ledger, Interface::usage_ledger()),

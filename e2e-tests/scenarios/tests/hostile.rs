@@ -258,7 +258,10 @@ fn splitter_calls(market: &Market, record: U256, payee: H160, link: (U256, U256)
         (splitter, calldata(&RoyaltySplitter::releaseCall { record, generation, version, payee, currency: NATIVE })),
         (settlements, calldata(&settle)),
         (splitter, calldata(&RoyaltySplitter::owedCall { currency: NATIVE })),
-        (splitter, calldata(&RoyaltySplitter::ledgerCall { record, generation, version, owner: payee, currency: NATIVE })),
+        (
+            splitter,
+            calldata(&RoyaltySplitter::ledgerCall { record, generation, version, owner: payee, currency: NATIVE }),
+        ),
         (splitter, calldata(&RoyaltySplitter::releaseManyCall { payee, ledgers })),
         (splitter, calldata(&distribute)),
         (settlements, calldata(&path)),

@@ -9,7 +9,7 @@ use chain::{Account, H160, TOKEN};
 use market::{DAY, Market, Outcome, evm, evm::Habit, part};
 use std::collections::{BTreeMap, BTreeSet};
 use story::{
-    abi::{ERC721, LicenceToken, Offers, RoyaltySplitter},
+    abi::{ERC721, LicenceToken, Offers, RoyaltySplitter, Statements},
     calls::{Done, address, event, view},
     protocol::NewOffer,
 };

@@ -10,7 +10,7 @@ use market::{
 };
 use std::fmt::Debug;
 use story::{
-    abi::{LicenceToken, RoyaltySplitter, Settlements},
+    abi::{LicenceToken, RoyaltySplitter, Settlements, Statements},
     calls::{Refused, address, h160, send, view},
     protocol::{NATIVE, NewOffer, record_id},
 };

@@ -754,19 +754,14 @@ async fn x7_the_deployer_binds_once_to_the_expected_code_and_has_no_other_power(
         world.refused(who, protocol.registry, &bind, Registry::AlreadyBound {});
     }
 
-    let bind = RoyaltySplitter::bindCall {
-        licenceToken: token.0,
-        licenceTokenCode: token.1,
-        settlements: settlements.0,
-        settlementsCode: settlements.1,
-        deals: deals.0,
-        dealsCode: deals.1,
-    };
+    let known = |(account, code)| RoyaltySplitter::Binding { account, code };
+    let bind =
+        RoyaltySplitter::bindCall { licenceToken: known(token), settlements: known(settlements), deals: known(deals) };
     world.refused(&cast.thief, protocol.splitter, &bind, RoyaltySplitter::NotDeployer {});
     for (wrong, account) in [
-        (RoyaltySplitter::bindCall { licenceTokenCode: wrong_code, ..bind.clone() }, token.0),
-        (RoyaltySplitter::bindCall { settlementsCode: wrong_code, ..bind.clone() }, settlements.0),
-        (RoyaltySplitter::bindCall { dealsCode: wrong_code, ..bind.clone() }, deals.0),
+        (RoyaltySplitter::bindCall { licenceToken: known((token.0, wrong_code)), ..bind.clone() }, token.0),
+        (RoyaltySplitter::bindCall { settlements: known((settlements.0, wrong_code)), ..bind.clone() }, settlements.0),
+        (RoyaltySplitter::bindCall { deals: known((deals.0, wrong_code)), ..bind.clone() }, deals.0),
     ] {
         world.refused(deployer, protocol.splitter, &wrong, RoyaltySplitter::WrongCode { account });
     }

@@ -715,7 +715,7 @@ sol! {
         struct Money { address currency; uint128 amount; }
         struct Buyer { address account; bool payOut; }
         /// What moves: a part, in basis points, of a ledger that is nobody's, for the one at a position.
-        struct From {
+        struct Due {
             uint256 record; uint32 generation; uint32 ledger; address owner; address currency; uint8 position;
             uint16 share;
         }
@@ -760,7 +760,7 @@ sol! {
         /// Called by the licence token or the deals with a sale's money, and by the settlements with anyone's.
         function deposit(To to, Money money, Buyer buyer, address referrer, uint16 referral) external payable;
         /// Called by the settlements or the deals: moves what is due of a ledger that is nobody's.
-        function moveDue(From from, To to, address bystander, address referrer, uint16 referral)
+        function moveDue(Due from, To to, address bystander, address referrer, uint16 referral)
             external returns (uint128 amount);
         /// Called by the settlements.
         function putSplit(uint256 record, uint32 generation, uint32 version, bytes32 head, Payee[] payees) external;

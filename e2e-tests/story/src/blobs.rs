@@ -34,6 +34,8 @@ pub struct Blobs {
     pub usage_ledger: Vec<u8>,
     /// `licence-metadata`.
     pub licence_metadata: Vec<u8>,
+    /// `statements`.
+    pub statements: Vec<u8>,
     /// `royalty-pool`.
     pub pool: Vec<u8>,
     /// `record-inbox`.
@@ -54,7 +56,7 @@ pub struct NotBuilt {
 
 impl Blobs {
     /// All of them, in the order of [`crate::protocol::Protocol::contracts`].
-    pub fn all(&self) -> [&Vec<u8>; 16] {
+    pub fn all(&self) -> [&Vec<u8>; 17] {
         let Self {
             registry,
             licence_token,
@@ -69,6 +71,7 @@ impl Blobs {
             deals,
             usage_ledger,
             licence_metadata,
+            statements,
             pool,
             inbox,
             receivers,
@@ -87,6 +90,7 @@ impl Blobs {
             deals,
             usage_ledger,
             licence_metadata,
+            statements,
             pool,
             inbox,
             receivers,
@@ -112,6 +116,7 @@ impl Blobs {
             deals: load("deals")?,
             usage_ledger: load("usage_ledger")?,
             licence_metadata: load("licence_metadata")?,
+            statements: load("statements")?,
             pool: load("royalty_pool")?,
             inbox: load("record_inbox")?,
             receivers: load("receiver_factory")?,

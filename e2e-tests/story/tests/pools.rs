@@ -18,6 +18,8 @@ use story::{
     catalogue::keccak,
 };
 
+type Hash = fn(&[u8]) -> [u8; 32];
+
 const POOL: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
 /// A file of its own for a test, gone at the end.
@@ -74,7 +76,7 @@ fn content() -> String {
 }
 
 fn root() -> [u8; 32] {
-    let mut tree: Tree<fn(&[u8]) -> [u8; 32]> = Tree::new(keccak);
+    let mut tree: Tree<Hash> = Tree::new(keccak);
     shares().iter().for_each(|share| tree.push(&share.to_bytes()));
     tree.root().expect("it has leaves")
 }

@@ -338,7 +338,7 @@ impl Samples {
         let sample = samples.add(Splitter, thief, deposit);
         sample.value = TOKEN;
         sample.refusal.clone_from(&refusal);
-        let from = RoyaltySplitter::From {
+        let from = RoyaltySplitter::Due {
             record: parent,
             generation: 1,
             ledger: 1,

@@ -15,7 +15,10 @@ use rules::{
 use scenarios::{Cast, SALT, World};
 use std::ops::{Deref, DerefMut};
 use story::{
-    abi::{Arbitration, ERC721, LicenceToken, Offers, ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements},
+    abi::{
+        Arbitration, ERC721, LicenceToken, Offers, ProvenanceRegistry, Reservations, RoyaltySplitter, Settlements,
+        Statements,
+    },
     blobs::Blobs,
     calls::{Done, address, event},
     protocol::{Arbiter, NATIVE, NewOffer, NewRecord, Protocol},

@@ -98,6 +98,7 @@ async fn l11_a_price_in_escrow_waits_in_the_splitter_and_is_then_the_owners() ->
                 version: 0,
                 amount: PRICE,
                 currency: NATIVE,
+                to: owner,
             },
         ),
         log(market.protocol.deals, &Deals::EscrowSettled { licence, ending: 0, amount: PRICE }),

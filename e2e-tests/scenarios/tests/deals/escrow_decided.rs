@@ -89,6 +89,7 @@ async fn l2_l11_a_struck_records_price_goes_back_to_the_holder_and_the_licence_i
                 version: NET,
                 amount: PRICE,
                 currency: NATIVE,
+                to: holder,
             },
         ),
         log(market.protocol.deals, &Deals::EscrowSettled { licence, ending: 2, amount: PRICE }),

@@ -73,6 +73,7 @@ async fn l11_the_refund_is_the_holders_when_the_notice_has_ended() -> Outcome {
                 version: NET,
                 amount: refund,
                 currency: NATIVE,
+                to: holder,
             },
         ),
         log(market.protocol.deals, &Deals::Refunded { licence, holder, amount: refund }),

@@ -13,8 +13,7 @@ use story::{
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn a_locked_split_stays_as_it_is_for_the_generation() {
-    use RoyaltySplitter::{NoSplit, SplitIsLocked};
-    use Settlements::{RecordProvisional, RecordStruck, SplitLocked, lockCall};
+    use Settlements::{NoSplit, RecordProvisional, RecordStruck, SplitIsLocked, SplitLocked, lockCall};
     let mut bound = Bound::new(client.chain());
     let Cast { ada, ben, delta, thief, .. } = bound.cast.clone();
     let (settlements, splitter) = (bound.world.protocol.settlements, bound.world.protocol.splitter);
@@ -37,7 +36,8 @@ async fn a_locked_split_stays_as_it_is_for_the_generation() {
     assert_eq!(done.events::<SplitLocked>().collect::<Vec<_>>(), [SplitLocked { record, generation: 1 }]);
     assert_eq!(done.receipt.events.len(), 1);
     let versions = RoyaltySplitter::versionsCall { record, generation: 1 };
-    let expected = RoyaltySplitter::Versions { current: 1, next: 2, appliesAt: second + SPLIT_NOTICE, locked: true };
+    let expected =
+        RoyaltySplitter::Versions { current: 1, next: 2, appliesAt: second + SPLIT_NOTICE, locked: true, last: 2 };
     assert_eq!(bound.world.view(splitter, &versions), expected);
     let split = |who: &Account| split_to(record, who);
     bound.world.refused(&ada, settlements, &split(&ben), SplitIsLocked { record });

@@ -15,7 +15,7 @@ use rules::{
 };
 use std::{fmt::Debug, sync::LazyLock};
 use story::{
-    abi::{ERC721, LicenceToken, RoyaltySplitter},
+    abi::{ERC721, LicenceToken, Statements},
     blobs::Blobs,
     calls::{Done, Refused, address, event, send, view},
     protocol::{Arbiter, NewOffer, NewRecord, Protocol, record_id},

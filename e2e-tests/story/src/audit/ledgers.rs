@@ -6,7 +6,7 @@ use super::{
     facts::{Facts, Seen},
 };
 use crate::{
-    abi::RoyaltySplitter::{self, Account},
+    abi::{RoyaltySplitter, Statements::Account},
     calls::{Refused, h160},
     protocol::NATIVE,
 };

@@ -2,6 +2,8 @@ use super::*;
 use rules::merkle::Tree;
 use std::fs;
 
+type Hash = fn(&[u8]) -> [u8; 32];
+
 /// A file of its own for a test, gone at the end.
 struct Written(PathBuf);
 
@@ -27,8 +29,8 @@ fn share(byte: u8, weight: u64) -> Share {
     Share { account: [byte; 20], weight }
 }
 
-fn tree(shares: &[Share]) -> Tree<fn(&[u8]) -> [u8; 32]> {
-    let mut tree: Tree<fn(&[u8]) -> [u8; 32]> = Tree::new(keccak);
+fn tree(shares: &[Share]) -> Tree<Hash> {
+    let mut tree: Tree<Hash> = Tree::new(keccak);
     shares.iter().for_each(|share| tree.push(&share.to_bytes()));
     tree
 }

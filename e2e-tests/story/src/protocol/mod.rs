@@ -12,7 +12,8 @@ pub use setup::{Arbiter, SetupError};
 
 use crate::{
     abi::{
-        Deals, ERC721, LicenceToken, Offers, ProvenanceRegistry, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        Deals, ERC721, LicenceToken, Offers, ProvenanceRegistry, RoyaltySplitter, Settlements, Statements, TermsBook,
+        UsageLedger,
     },
     calls::{Done, Refused, address, send, view},
     node::Node,
@@ -51,6 +52,8 @@ pub struct Protocol {
     pub usage_ledger: H160,
     /// `licence-metadata`.
     pub licence_metadata: H160,
+    /// `statements`.
+    pub statements: H160,
     /// `royalty-pool`: a pool of nothing, whose code pools get.
     pub pool_template: H160,
     /// `record-inbox`: an inbox of nothing, whose code inboxes get.
@@ -64,7 +67,7 @@ pub const NATIVE: Address = Address::ZERO;
 
 impl Protocol {
     /// The contracts with their names.
-    pub fn contracts(&self) -> [(&'static str, H160); 16] {
+    pub fn contracts(&self) -> [(&'static str, H160); 17] {
         [
             ("provenance-registry", self.registry),
             ("licence-token", self.licence_token),
@@ -79,6 +82,7 @@ impl Protocol {
             ("deals", self.deals),
             ("usage-ledger", self.usage_ledger),
             ("licence-metadata", self.licence_metadata),
+            ("statements", self.statements),
             ("royalty-pool", self.pool_template),
             ("record-inbox", self.inbox_template),
             ("receiver-factory", self.receivers),
@@ -474,12 +478,7 @@ impl Protocol {
     ///
     /// # Errors
     /// [`Refused`].
-    pub fn parent_account(
-        &self,
-        node: &impl Node,
-        child: U256,
-        parent: U256,
-    ) -> Result<Statements::Account, Refused> {
+    pub fn parent_account(&self, node: &impl Node, child: U256, parent: U256) -> Result<Statements::Account, Refused> {
         self.parent_account_in(NATIVE, node, child, parent)
     }
 

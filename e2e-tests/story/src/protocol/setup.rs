@@ -127,11 +127,14 @@ impl Protocol {
         let receivers = deploy("receiver-factory", &blobs.receivers, receiving)?;
         let royalties = known(receivers).abi_encode_params();
         let licence_metadata = deploy("licence-metadata", &blobs.licence_metadata, royalties)?;
+        let reading = (at, code, money, money_code).abi_encode_params();
+        let statements = deploy("statements", &blobs.statements, reading)?;
         Ok(Self {
             offers: offers.0,
             deals: deals.0,
             usage_ledger: usage_ledger.0,
             licence_metadata: licence_metadata.0,
+            statements: statements.0,
             pool_template: pool_template.0,
             inbox_template: inbox_template.0,
             receivers: receivers.0,
@@ -176,8 +179,8 @@ impl Protocol {
             arbitrationCode: arbitration.1,
         };
         send(node, deployer, self.registry, &bind, 0)?;
-        let [licence_token, settlements, dealing] = [token, settlements, deals]
-            .map(|(account, code)| RoyaltySplitter::Binding { account, code });
+        let [licence_token, settlements, dealing] =
+            [token, settlements, deals].map(|(account, code)| RoyaltySplitter::Binding { account, code });
         let bind = RoyaltySplitter::bindCall { licenceToken: licence_token, settlements, deals: dealing };
         send(node, deployer, self.splitter, &bind, 0)?;
         let [registry, splitter, offers, deals, metadata] = [registry, splitter, offers, deals, metadata]
