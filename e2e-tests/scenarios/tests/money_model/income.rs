@@ -135,7 +135,7 @@ impl Life<'_> {
         let call = Settlements::settlePathCall {
             child: first.id,
             generation,
-            path: path.clone(),
+            path: path.iter().map(|record| (*record).into()).collect(),
             currency: self.token(currency),
         };
 
