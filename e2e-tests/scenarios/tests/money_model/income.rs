@@ -51,6 +51,9 @@ impl Life<'_> {
             Standing::Challenged => Destination { key: key(version | HELD), parents_share: 0 },
             _ => Destination { key: key(version), parents_share: work.parents_share() },
         };
+        if done.value != arrived {
+            return Err(format!("{} was credited in place of {arrived}", done.value));
+        }
         self.credit(&to, arrived, (H160::zero(), 0), false, &done.receipt)
     }
 

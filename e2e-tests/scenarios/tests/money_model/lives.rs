@@ -13,7 +13,7 @@ use std::{
 const LOOK_AT_ALL: usize = 1;
 
 /// How long a failing life is cut down.
-const CUTTING: Duration = Duration::from_secs(180);
+const CUTTING: Duration = Duration::from_secs(90);
 
 /// How often which kind of act was done, and refused.
 pub(crate) type Tally = BTreeMap<String, [usize; 2]>;

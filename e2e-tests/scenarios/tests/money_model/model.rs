@@ -328,6 +328,9 @@ impl Model {
     /// A parent's due is taken out of the child's income.
     pub(crate) fn take_parents_due(&mut self, child: U256, generation: u32, parent: U256, currency: Currency) -> u128 {
         let due = self.parents_due(child, generation, parent, currency);
+        if due == 0 {
+            return 0;
+        }
         let gross = self.gross.entry((child, generation, currency)).or_default();
         *gross.settled.entry(parent).or_default() += due;
         due
