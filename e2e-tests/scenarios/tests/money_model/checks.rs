@@ -2,22 +2,61 @@
 
 use crate::{
     life::{Life, Outcome},
-    model::{Key, signed},
+    model::{ESCROW, HELD, Key, NET, signed},
 };
+use chain::H160;
 use std::collections::BTreeSet;
+use story::{
+    abi::RoyaltySplitter,
+    calls::{address, view},
+};
+
+/// The most payees, and the most parents.
+const MOST_PLACES: usize = 16;
 
 impl Life<'_> {
-    /// After every act: all balances, all that is owed, and the accounts of ledgers: of those
-    /// touched, and of every one if `all`.
+    /// After every act: all balances, all that is owed, every ledger as it is kept, and what
+    /// payees and parents are told: of the ledgers touched, and of every one if `all`.
     pub(crate) fn check(&mut self, all: bool) -> Outcome {
         self.check_money()?;
+        self.check_cells()?;
         let touched = std::mem::take(&mut self.model.touched);
         let keys: BTreeSet<Key> = if all { self.model.ledgers.keys().copied().collect() } else { touched };
         for key in keys {
             self.check_ledger(&key)?;
         }
+        if !all {
+            return Ok(());
+        }
         self.check_parents()?;
-        if all { self.check_pools() } else { Ok(()) }
+        self.check_pools()
+    }
+
+    /// Every ledger as the splitter keeps it, those of what parents earn from, too.
+    fn check_cells(&self) -> Outcome {
+        for (key, ledger) in &self.model.ledgers {
+            let released = (0..MOST_PLACES).map(|place| ledger.released.get(&place).copied().unwrap_or_default());
+            self.check_cell(key, (ledger.received, ledger.parents_share), released.collect())?;
+        }
+        for ((child, generation, currency), gross) in &self.model.gross {
+            let parents = self.model.work(*child)?.parents(*generation);
+            let settled = |place: usize| parents.get(place).and_then(|(parent, _)| gross.settled.get(parent)).copied();
+            let settled = (0..MOST_PLACES).map(|place| settled(place).unwrap_or_default()).collect();
+            let key = Key::new(*child, *generation, HELD | NET | ESCROW, H160::zero(), *currency);
+            self.check_cell(&key, (gross.received, 0), settled)?;
+        }
+        Ok(())
+    }
+
+    fn check_cell(&self, key: &Key, expected: (u128, u16), released: Vec<u128>) -> Outcome {
+        let Key { record, generation, version, owner, currency } = *key;
+        let (owner, currency) = (address(owner), self.token(currency));
+        let call = RoyaltySplitter::ledgerCall { record, generation, version, owner, currency };
+        let said = view(self.market.chain, self.market.protocol.splitter, &call).map_err(|error| error.to_string())?;
+        if (said.received, said.parentsShare) != expected || said.released[..] != released[..] {
+            return Err(format!("{key:?} is {said:?} in place of {expected:?}, {released:?}"));
+        }
+        Ok(())
     }
 
     /// What everybody has, and what the splitter owes.

@@ -9,8 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// After how many acts every ledger is looked at, and not only those that were touched.
-const LOOK_AT_ALL: usize = 1;
+/// After how many acts everybody is told what they are due, and not only the payees of ledgers that
+/// were touched.
+const LOOK_AT_ALL: usize = 20;
 
 /// How long a failing life is cut down.
 const CUTTING: Duration = Duration::from_secs(90);
