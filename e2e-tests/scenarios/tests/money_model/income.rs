@@ -3,7 +3,7 @@
 use crate::{
     chance::Chance,
     life::{Life, Outcome, Verdict},
-    model::{Destination, HELD, Key, Standing, Work, signed},
+    model::{Destination, HELD, Key, NET, Standing, Work, signed},
 };
 use chain::H160;
 use story::{
@@ -59,22 +59,32 @@ impl Life<'_> {
 
     /// A payee gives their place in a version of a split to another account.
     pub(crate) fn move_payee(&mut self, chance: &mut Chance) -> Outcome {
-        let who = self.somebody(chance);
-        let mut mine = Vec::new();
+        let mut who = self.somebody(chance);
+        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
         let mut all = Vec::new();
         for work in &self.model.works {
             for generation in 1..=work.generation {
                 for (version, payees) in (1..).zip(&work.splits(generation).versions) {
                     all.push((work.id, generation, version));
-                    if payees.iter().any(|(payee, _)| *payee == who.address()) {
-                        mine.push((work.id, generation, version));
+                    for (payee, _) in payees {
+                        if *payee == who.address() {
+                            mine.push((work.id, generation, version));
+                        } else if let Some(person) = self.cast.person(*payee) {
+                            theirs.push(((work.id, generation, version), person));
+                        }
                     }
                 }
             }
         }
+        if mine.is_empty()
+            && let Some((place, person)) = chance.pick(&theirs)
+        {
+            (mine, who) = (vec![place], person);
+        }
         let from = if mine.is_empty() || chance.once_in(6) { &all } else { &mine };
         let Some((record, generation, version)) = chance.pick(from) else { return Ok(()) };
-        let everybody = self.cast.payees.iter().chain(&self.cast.ours).map(|actor| actor.address);
+        let ours = if chance.once_in(8) { &self.cast.ours[..] } else { &[] };
+        let everybody = self.cast.payees.iter().chain(ours).map(|actor| actor.address);
         let to = chance.pick(&everybody.collect::<Vec<_>>()).unwrap_or_default();
         self.say(format!(
             "movePayee of {} to {} in {record:x}, generation {generation}, version {version}",
@@ -93,7 +103,9 @@ impl Life<'_> {
         } else {
             Verdict::Done
         };
-        let call = Settlements::movePayeeCall { record, generation, version, to: address(to) };
+        // The flags of a ledger are no part of the version.
+        let flags = if chance.once_in(4) { [NET, HELD][chance.below(2)] } else { 0 };
+        let call = Settlements::movePayeeCall { record, generation, version: version | flags, to: address(to) };
         let settlements = self.market.protocol.settlements;
         if self.attempt(&who, settlements, &call, 0, &verdict)?.is_some() {
             if let Some(place) = place.and_then(|place| payees.get_mut(place)) {
