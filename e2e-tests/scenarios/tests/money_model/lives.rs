@@ -13,8 +13,8 @@ use std::{
 /// were touched.
 const LOOK_AT_ALL: usize = 20;
 
-/// How long a failing life is cut down.
-const CUTTING: Duration = Duration::from_secs(90);
+/// How long a failing life is cut down at most, in seconds, unless `CUT` says another time.
+const CUTTING: u64 = 90;
 
 /// How often which kind of act was done, and refused.
 pub(crate) type Tally = BTreeMap<String, [usize; 2]>;
@@ -78,15 +78,15 @@ impl Plan {
 
     /// Cuts a failing life down, and tells what is left of it.
     pub(crate) fn explain(&self, end: End) -> String {
-        let began = Instant::now();
+        let (began, cutting) = (Instant::now(), Duration::from_secs(number("CUT").unwrap_or(CUTTING)));
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
         let acts = self.acts.get(..=end.place).unwrap_or_default().to_vec();
         let (mut plan, mut end) = (Self { seed: self.seed, acts }, end);
         let mut size = plan.acts.len().div_ceil(2);
-        while size > 0 && began.elapsed() < CUTTING {
+        while size > 0 && began.elapsed() < cutting {
             let mut from = 0;
-            while from < plan.acts.len() && began.elapsed() < CUTTING {
+            while from < plan.acts.len() && began.elapsed() < cutting {
                 let mut acts = plan.acts.clone();
                 acts.drain(from..(from + size).min(acts.len()));
                 let shorter = Self { seed: self.seed, acts };

@@ -5,7 +5,8 @@
 //!   only those acts of it.
 //! - `RUNS=100 STEPS=200` lives more of them, and longer.
 //!
-//! A life that fails is lived again without the acts that its end does not need.
+//! A life that fails is lived again without the acts that its end does not need, for a minute and a
+//! half or `CUT` seconds.
 
 #[path = "../market/mod.rs"]
 mod market;
@@ -28,8 +29,8 @@ mod steps;
 use lives::{Plan, number};
 
 /// The lives that are always lived, and how many acts one has.
-const RUNS: u64 = 6;
-const STEPS: usize = 60;
+const RUNS: u64 = 8;
+const STEPS: usize = 150;
 
 #[test]
 fn s1_s2_s3_s5_s7_s8_s9_s11_s12_s15_x6_all_money_is_where_the_model_says() {
