@@ -99,6 +99,14 @@ fn shares() -> impl Strategy<Value = Vec<u16>> {
 
 proptest! {
     #[test]
+    fn s3_the_division_is_the_general_one(value: u128, shift in 0u32..128, by in 1u32..) {
+        for by in [by, 1, 10_000, 100_000_000, u32::MAX] {
+            prop_assert_eq!(divide(value >> shift, by), (value >> shift) / u128::from(by));
+            prop_assert_eq!(divide(u128::MAX, by), u128::MAX / u128::from(by));
+        }
+    }
+
+    #[test]
     fn s3_conservation_and_dust(
         shares in shares(), parents in shares(), parents_kept in 0usize..16, received in 0..=MAX_RECEIVED,
     ) {
