@@ -116,7 +116,9 @@ pub(crate) fn add(sum: &mut Tally, tally: Tally) {
 
 /// That everything that can happen did.
 pub(crate) fn assert_not_idle(happened: &Tally) {
-    for kind in ["buy", "offer", "split", "lock", "settle", "release", "transfer", "challenge", "moveHeld", "escrow"] {
+    let kinds = "answer buy challenge claim claimMany collect decision deposit distribute escrow lock moveHeld \
+                 movePayee offer release releaseMany releaseTo settle settlePath split transfer";
+    for kind in kinds.split(' ').filter(|kind| !kind.is_empty()) {
         let [done, _] = happened.get(kind).copied().unwrap_or_default();
         assert!(done > 0, "no {kind} in all lives: {happened:?}");
     }

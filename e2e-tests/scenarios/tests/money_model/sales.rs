@@ -114,8 +114,10 @@ impl Life<'_> {
         let wrong_value = chance.once_in(12);
         let sells = |offer: &Offer| self.sale_verdict(offer, &buyer, H160::zero(), false) == Ok(Verdict::Done);
         let selling: Vec<usize> = (0..self.offers.len()).filter(|place| sells(&self.offers[*place])).collect();
+        let waiting: Vec<usize> = selling.iter().filter(|place| self.offers[**place].escrow > 0).copied().collect();
         let any = chance.below(self.offers.len());
-        let place = if chance.once_in(5) { any } else { chance.pick(&selling).unwrap_or(any) };
+        let from = if chance.once_in(4) { &waiting } else { &selling };
+        let place = if chance.once_in(5) { any } else { chance.pick(from).unwrap_or(any) };
         let Some(offer) = self.offers.get(place).cloned() else { return Ok(()) };
         let fine = offer.currency == 0 && !offer.price.is_multiple_of(chain::EVM_UNITS_PER_PLANCK);
         if fine && !buyer.is_ethereum() {
