@@ -89,7 +89,7 @@ mod royalty_splitter {
         }
 
         /// Takes money for a ledger and, if asked to, pays its payees at once as far as they can be
-        /// paid. A buyer that is a contract is not paid: it may be waiting for this very call.
+        /// paid. Returns how much was credited, in the unit of the money. A buyer that is a contract is not paid: it may be waiting for this very call.
         ///
         /// - `to`: the ledger: record, generation, version (under 0: of the owner that follows),
         ///   owner, and the sum of the shares of the record's parents in basis points; zero for a
@@ -118,8 +118,8 @@ mod royalty_splitter {
             buyer: Arg<Buyer, 7>,
             referrer: Arg<Address, 9>,
             referral: Arg<u16, 10>,
-        ) -> Result<(), Error> {
-            host::answer::<Error>(|_| {
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
                 self.check(Tail::after(11))?;
                 let _ = (to, money, buyer);
                 let to = destination(0);
@@ -136,6 +136,7 @@ mod royalty_splitter {
                 }
                 self.splitter.owe(&currency.0, amount);
                 let bystander = if pay_out { buyer } else { Address::zero() };
+                words.push(amount);
                 self.credit(&to, &currency.0, amount, &referral, &bystander)
             })
         }

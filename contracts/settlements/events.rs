@@ -93,8 +93,7 @@ pub struct IncomeReceived {
     pub payer: Address,
     /// The record's generation.
     pub generation: u32,
-    /// How much was brought, in EVM units or the token's smallest unit: of a token that takes a fee
-    /// less arrived.
+    /// How much was credited, in EVM units or the token's smallest unit.
     pub amount: u128,
     /// The ERC-20 contract; zero for the chain's own token.
     pub currency: Address,

@@ -161,7 +161,8 @@ mod settlements {
         }
 
         /// Pays for a record outside a sale: the money goes to the ledger that a sale's would go to,
-        /// or a held one while a challenge is open. Nobody is paid at once. Anyone may call.
+        /// or a held one while a challenge is open. Nobody is paid at once. Returns how much was
+        /// credited, in EVM units or the currency's smallest unit. Anyone may call.
         ///
         /// - `currency`, `amount`: zero and EVM units, which come with the call; or an ERC-20
         ///   contract and its smallest unit, which the caller allowed the splitter to take. What
@@ -179,8 +180,8 @@ mod settlements {
             record: Arg<Id, 0>,
             currency: Arg<Address, 1>,
             amount: Arg<u128, 2>,
-        ) -> Result<(), Error> {
-            host::answer::<Error>(|_| {
+        ) -> Result<u128, Error> {
+            host::answer::<Error>(|words| {
                 static_parameters(3);
                 let (record, currency, amount) = (record.read().0, currency.read().0, amount.read());
                 let value = if currency == [0; 20] { amount } else { 0 };
@@ -189,7 +190,7 @@ mod settlements {
                 }
                 let mut to = data::income_destination(&record, &self.facts(&record)?)?;
                 to.version |= self.version(&to)?;
-                let payment = Payment {
+                let mut payment = Payment {
                     destination: to,
                     currency,
                     amount,
@@ -198,8 +199,9 @@ mod settlements {
                     referrer: [0; 20],
                     referral: 0,
                 };
-                royalty_splitter::deposit_or_pass_on(&self.others.splitter(), &payment);
+                payment.amount = royalty_splitter::deposit_or_pass_on(&self.others.splitter(), &payment);
                 events::income_received(&payment);
+                words.push(payment.amount);
                 Ok(())
             })
         }

@@ -155,12 +155,13 @@ pub struct Payment {
 }
 
 /// Sends a record's income to the splitter; the chain's own token goes with the call. Of an
-/// ERC-20 the splitter takes the amount from the buyer, who has allowed it to.
+/// ERC-20 the splitter takes the amount from the buyer, who has allowed it to. Answers how much was
+/// credited, as a word.
 ///
 /// # Errors
 /// [`CallFailed`]; [`crate::host::pass_on`] then says what the splitter said.
 #[inline(never)]
-pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> {
+pub fn deposit(splitter: &Address, payment: &Payment) -> Result<Bytes32, CallFailed> {
     let to = &payment.destination;
     let value = if payment.currency == [0; 20] { payment.amount } else { 0 };
     let mut words = Words::new();
@@ -176,7 +177,8 @@ pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> 
         .push(payment.pay_out)
         .push(H160(payment.referrer))
         .push(payment.referral);
-    deposit_words(splitter, &mut words, value)
+    let [credited] = call(splitter, DEPOSIT, &mut words, value)?;
+    Ok(credited)
 }
 
 /// As [`deposit`], with the words of the fields of a [`Payment`] in their order, and the value that
@@ -185,16 +187,17 @@ pub fn deposit(splitter: &Address, payment: &Payment) -> Result<(), CallFailed> 
 /// # Errors
 /// [`CallFailed`].
 pub fn deposit_words(splitter: &Address, words: &mut Words, value: u128) -> Result<(), CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes(
-        "deposit((uint256,uint32,uint32,address,uint16),(address,uint128),(address,bool),address,uint16)",
-    );
-    let [] = call(splitter, SELECTOR, words, value)?;
+    let [] = call(splitter, DEPOSIT, words, value)?;
     Ok(())
 }
 
-/// As [`deposit`]; a refusal of the splitter ends the running message with the same error.
-pub fn deposit_or_pass_on(splitter: &Address, payment: &Payment) {
-    deposit(splitter, payment).unwrap_or_else(|_| pass_on());
+const DEPOSIT: [u8; 4] =
+    selector_bytes("deposit((uint256,uint32,uint32,address,uint16),(address,uint128),(address,bool),address,uint16)");
+
+/// As [`deposit`]; a refusal of the splitter ends the running message with the same error. Answers
+/// how much was credited.
+pub fn deposit_or_pass_on(splitter: &Address, payment: &Payment) -> u128 {
+    moved(&deposit(splitter, payment).unwrap_or_else(|_| pass_on()))
 }
 
 /// A ledger that is nobody's, held or in escrow.

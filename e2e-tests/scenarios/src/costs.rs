@@ -1,5 +1,6 @@
 //! What each message costs on a chain with few records, and on one with many.
 
+mod money;
 mod sales;
 
 use crate::{Cast, SALT, World, digest};
@@ -68,11 +69,12 @@ impl Costs {
     }
 }
 
-/// Measures every message on a chain of its own that has this many records, and at least 10.
+/// Measures every message on a chain of its own that has this many records, and at least 10; and with a
+/// pool of so many contributors, whose tree is made of all of them.
 ///
 /// # Panics
 /// Where the contracts were not built or refuse something.
-pub fn measure(records: u64) -> Costs {
+pub fn measure(records: u64, contributors: u64) -> Costs {
     let mut chain = Chain::new();
     let mut bench = Bench::new(&mut chain);
     let [transferred, bought, managed, challenged] = bench.prepare();
@@ -85,6 +87,7 @@ pub fn measure(records: u64) -> Costs {
     bench.reservations(managed);
     bench.challenges(challenged);
     bench.sales();
+    bench.money(contributors);
     Costs { records, costs: bench.costs, cells }
 }
 

@@ -24,7 +24,7 @@ use story::{
 
 #[test]
 fn r9_costs_do_not_grow_with_the_number_of_records() {
-    let (few, many) = (measure(10), measure(1_000));
+    let (few, many) = (measure(10, 10_000), measure(1_000, 10_000));
     assert_eq!((few.records, many.records), (10, 1_000));
     let operations = |costs: &scenarios::costs::Costs| -> Vec<String> {
         costs.costs.iter().map(|cost| cost.operation.clone()).collect()
@@ -48,6 +48,19 @@ fn r9_costs_do_not_grow_with_the_number_of_records() {
         "upgrade",
         "recordUse",
         "covers (asked in a transaction)",
+        "deposit (1 payee)",
+        "deposit (16 payees)",
+        "deposit (a pool of 10000)",
+        "distribute (to 1 payee)",
+        "distribute (to 5 payees)",
+        "distribute (to 16 payees)",
+        "distribute (to a pool)",
+        "release",
+        "releaseMany (10 records)",
+        "settle",
+        "settlePath (9 steps)",
+        "openPool",
+        "claim (of a pool: 14 hashes)",
     ] {
         assert!(few.of(needed).is_some(), "`{needed}` is not measured");
     }

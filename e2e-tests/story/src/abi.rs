@@ -758,7 +758,8 @@ sol! {
 
         function bind(Binding licenceToken, Binding settlements, Binding deals) external;
         /// Called by the licence token or the deals with a sale's money, and by the settlements with anyone's.
-        function deposit(To to, Money money, Buyer buyer, address referrer, uint16 referral) external payable;
+        function deposit(To to, Money money, Buyer buyer, address referrer, uint16 referral)
+            external payable returns (uint128 credited);
         /// Called by the settlements or the deals: moves what is due of a ledger that is nobody's.
         function moveDue(Due from, To to, address bystander, address referrer, uint16 referral)
             external returns (uint128 amount);
@@ -842,7 +843,8 @@ sol! {
         /// Gives the caller's place in a version of a split, with what is due there, to another account.
         function movePayee(uint256 record, uint32 generation, uint32 version, address to) external;
         /// Pays for a record outside a sale; anyone may call. An ERC-20 is taken by the splitter from the caller.
-        function deposit(uint256 record, address currency, uint128 amount) external payable;
+        function deposit(uint256 record, address currency, uint128 amount)
+            external payable returns (uint128 credited);
         /// Settles the links from a child upwards, at most 16; anyone may call. Returns what the last one got.
         function settlePath(uint256 child, uint32 generation, uint256[] path, address currency)
             external returns (uint128 amount);

@@ -20,6 +20,7 @@ pub mod measure;
 pub mod money;
 pub mod node;
 pub mod plan;
+pub mod pool;
 pub mod protocol;
 pub mod report;
 pub mod samples;

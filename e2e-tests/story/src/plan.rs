@@ -14,9 +14,9 @@ use sha2::{Digest as _, Sha256};
 /// A parent's part of its child's income, in basis points.
 pub const PARENT_SHARE: u16 = 2_000;
 
-/// How a shared work's income is divided between its creator, the partner and the newcomer,
-/// in basis points.
-pub const SHARES: [u16; 3] = [5_000, 3_000, 2_000];
+/// How a shared work's income is divided between its creator, the partner, the newcomer and the pool
+/// of all creators, in basis points.
+pub const SHARES: [u16; 4] = [4_500, 3_000, 2_000, 500];
 
 /// Units that make a price odd: they leave a rest in every division.
 const ODD: u128 = 3;

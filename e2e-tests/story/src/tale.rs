@@ -1,20 +1,21 @@
 //! The main job: works are registered, offered, sold and paid for.
 
 use crate::{
-    abi::{LicenceToken, UsageLedger},
+    abi::{LicenceToken, ReceiverFactory, RoyaltyPool, UsageLedger},
     blobs::Blobs,
-    calls::{Refused, offer_refusal, send, view},
+    calls::{Refused, address, h160, offer_refusal, send, view},
     cast::Cast,
     catalogue,
     journal::Journal,
     money,
     plan::{self, Arrangement, Price},
-    protocol::{NewCatalogue, NewOffer, NewRecord, Order, Protocol, SetupError, record_id},
+    pool,
+    protocol::{NATIVE, NewCatalogue, NewOffer, NewRecord, Order, Protocol, SetupError, record_id},
     works::{Work, short_name},
 };
 use alloy_primitives::{B256, U256};
 use chain::{Account, H160, TOKEN};
-use rules::{terms::Terms, uses::INFERENCE_INPUT, work::Kind};
+use rules::{pool::Share, terms::Terms, uses::INFERENCE_INPUT, work::Kind};
 use sha2::{Digest as _, Sha256};
 
 /// In seconds.
@@ -127,12 +128,14 @@ pub fn tell(
 
     say("deploying the contracts");
     let protocol = Protocol::deploy_blobs(journal, &cast.deployer, blobs)?;
-    let mut teller = Teller { journal, cast, protocol, items };
+    let mut teller = Teller { journal, cast, protocol, items, pool: H160::zero() };
 
     say("registering the works, each with a commitment first");
     teller.register()?;
     say("registering all of them as one catalogue");
     teller.catalogue()?;
+    say("opening a pool for all creators");
+    teller.open_pool()?;
     teller.split()?;
     teller.journal.wait(DAY);
 
@@ -150,12 +153,14 @@ pub fn tell(
     say("paying out");
     teller.settle()?;
     teller.release()?;
+    teller.claim()?;
     teller.journal.wait(350 * DAY);
 
     say("renewing what ends soon, and paying out again");
     teller.renew(&licences)?;
     teller.settle()?;
     teller.release()?;
+    teller.claim()?;
     teller.journal.wait(90 * DAY);
 
     let notes = teller.notes();
@@ -201,6 +206,8 @@ struct Teller<'a> {
     cast: Cast,
     protocol: Protocol,
     items: Vec<Item>,
+    /// The creators' pool.
+    pool: H160,
 }
 
 impl Teller<'_> {
@@ -209,8 +216,57 @@ impl Teller<'_> {
         self.cast.creators.get(item.arrangement.creator).unwrap_or(first).clone()
     }
 
-    fn payees(&self, item: &Item) -> [H160; 3] {
-        [self.creator(item).address(), self.cast.partner.address(), self.cast.newcomer.address()]
+    fn payees(&self, item: &Item) -> [H160; 4] {
+        [self.creator(item).address(), self.cast.partner.address(), self.cast.newcomer.address(), self.pool]
+    }
+
+    /// The creators, each with as much weight as works.
+    fn contributors(&self) -> Vec<Share> {
+        pool::contributors(self.items.iter().map(|item| self.creator(item).address()))
+    }
+
+    /// The first creator opens a pool for all: one payee, however many they are.
+    fn open_pool(&mut self) -> Result<(), StoryError> {
+        let (shares, [who, ..]) = (self.contributors(), self.cast.creators.clone());
+        let call = ReceiverFactory::openPoolCall {
+            root: pool::tree(&shares).root().unwrap_or_default().into(),
+            count: shares.len() as u64,
+            weight: pool::weight(&shares),
+            basis: 0,
+            list: B256::from(label("the owners of the files")),
+            uri: String::new(),
+        };
+        let done = send(self.journal, &who, self.protocol.receivers, &call, 0)
+            .map_err(during(|| "opening the creators' pool".into()))?;
+        self.pool = h160(done.value);
+        self.journal.watch(self.pool);
+        Ok(())
+    }
+
+    /// Every creator claims what it is due of the pool.
+    fn claim(&mut self) -> Result<(), StoryError> {
+        let shares = self.contributors();
+        let tree = pool::tree(&shares);
+        for (index, share) in (0u64..).zip(shares) {
+            let creators = self.cast.creators.clone();
+            let Some(who) = creators.iter().find(|creator| creator.address().0 == share.account) else { continue };
+            let step = || format!("{} claiming from the pool", who.name());
+            let weight = share.weight;
+            let account = RoyaltyPool::accountCall { index, weight, currency: NATIVE };
+            if view(self.journal, self.pool, &account).map_err(during(step))?.due == 0 {
+                continue;
+            }
+            let proof = tree.inclusion_proof(index).unwrap_or_default();
+            let call = RoyaltyPool::claimCall {
+                index,
+                account: address(who.address()),
+                weight,
+                currency: NATIVE,
+                proof: proof.into_iter().map(B256::from).collect(),
+            };
+            send(self.journal, who, self.pool, &call, 0).map_err(during(step))?;
+        }
+        Ok(())
     }
 
     fn register(&mut self) -> Result<(), StoryError> {

@@ -24,6 +24,7 @@ pub fn write(to: &mut impl fmt::Write, report: &Report) -> fmt::Result {
     writeln!(to, "{}", offers(report))?;
     writeln!(to, "{}", licences(report))?;
     writeln!(to, "{}", flows(report))?;
+    writeln!(to, "{}", pools(report))?;
     writeln!(to, "{}", income(report))?;
     writeln!(to, "{}", costs(report))?;
     writeln!(to, "{}", checks(report))?;
@@ -262,6 +263,28 @@ fn occasion(how: &str) -> &'static str {
         "due" => "due, not yet released",
         _ => "lost to rounding; nobody's",
     }
+}
+
+fn pools(report: &Report) -> Table {
+    let mut table = Table::new(
+        "The pool: one payee, which stands for all creators by how many works are theirs, however many they are",
+        &[
+            ("pool", Left),
+            ("got, in UNIT", Point),
+            ("contributor", Left),
+            ("weight", Right),
+            ("claimed, in UNIT", Point),
+        ],
+    );
+    for pool in &report.pools {
+        let mut of_pool = (pool.address.clone(), money::number(pool.received.0));
+        for row in &pool.claims {
+            let (address, received) = std::mem::take(&mut of_pool);
+            let claimed = money::number(row.claimed.0);
+            table.row([address, received, row.party.name.clone(), row.weight.to_string(), claimed]);
+        }
+    }
+    table
 }
 
 fn income(report: &Report) -> Table {

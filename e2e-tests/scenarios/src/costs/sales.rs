@@ -37,12 +37,12 @@ impl Bench<'_> {
         // The first sale of a record, and of a holder, writes more than those that follow.
         self.world.buy(&orion, *first);
         let licence = self.bought("purchase (one owner, paid directly)", &orion, &Order::of(*first), PRICE);
-        for count in [1u16, 5] {
-            let record = self.divided(&ben, u64::from(count));
+        for count in [1u16, 5, 10, 16] {
+            let record = self.divided(&ben, SOLD, count.into());
             let offer = self.world.make_offer(&ben, &offer(record));
             self.world.buy(&orion, offer);
-            let payees = if count == 1 { "1 payee" } else { "5 payees" };
-            self.bought(&format!("purchase (by the splitter, {payees})"), &orion, &Order::of(offer), PRICE);
+            let name = format!("purchase (by the splitter, {count} payee{})", if count == 1 { "" } else { "s" });
+            self.bought(&name, &orion, &Order::of(offer), PRICE);
         }
         let same = vec![*first; BASKET as usize];
         self.basket("purchaseMany (20 of one record, each)", &orion, &same);
@@ -62,17 +62,22 @@ impl Bench<'_> {
         numbers.map(|number| record_id(&digest(number))).collect()
     }
 
-    /// A record whose income is divided among so many accounts.
-    fn divided(&mut self, owner: &Account, count: u64) -> U256 {
-        let record = self.world.work(owner, SOLD + BASKET + count);
+    /// A record, with a number from `from` on, whose income is divided among so many accounts.
+    pub(super) fn divided(&mut self, owner: &Account, from: u64, count: u64) -> U256 {
         let accounts: Vec<H160> = (0..count)
             .map(|number| {
-                let payee = Account::ethereum(&format!("Payee {number} of {count}"));
+                let payee = Account::ethereum(&format!("Payee {number} of {count} of {from}"));
                 self.world.chain.endow(&payee, 1);
                 payee.address()
             })
             .collect();
-        let share = (10_000 / count) as u16;
+        self.shared(owner, from + BASKET + count, &accounts)
+    }
+
+    /// A record of this number whose income is divided equally.
+    pub(super) fn shared(&mut self, owner: &Account, number: u64, accounts: &[H160]) -> U256 {
+        let record = self.world.work(owner, number);
+        let share = (10_000 / accounts.len().max(1)) as u16;
         let payees = accounts.iter().map(|account| Settlements::Payee { account: address(*account), share }).collect();
         self.world.send(owner, self.world.protocol.settlements, &Settlements::setSplitCall { record, payees });
         record

@@ -67,7 +67,12 @@ fn expected(subject: &Subject, facts: &Facts, index: usize, transaction: &Transa
     let paid = facts.released.iter().filter(|seen| seen.event.currency == NATIVE);
     for seen in paid.filter(|seen| seen.transaction == index) {
         add(subject.protocol.splitter, -signed_amount(seen.event.amount));
-        add(h160(seen.event.payee), signed_amount(seen.event.amount));
+        add(h160(seen.event.to), signed_amount(seen.event.amount));
+    }
+    let claims = facts.claimed.iter().filter(|(_, seen)| seen.event.currency == NATIVE);
+    for (pool, seen) in claims.filter(|(_, seen)| seen.transaction == index) {
+        add(*pool, -signed_amount(seen.event.amount));
+        add(h160(seen.event.to), signed_amount(seen.event.amount));
     }
     changes.retain(|_, change| *change != 0);
     changes

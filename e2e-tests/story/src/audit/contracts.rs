@@ -34,6 +34,7 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
         deals,
         _,
         metadata,
+        _,
         pool,
         inbox,
         receivers,
@@ -129,6 +130,13 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
             })
             .collect(),
         facts.bound_metadata.iter().map(|Seen { event, .. }| pairs(&[(event.factory, event.factoryCode)])).collect(),
+        facts
+            .bound_statements
+            .iter()
+            .map(|Seen { event, .. }| {
+                pairs(&[(event.registry, event.registryCode), (event.splitter, event.splitterCode)])
+            })
+            .collect(),
     ];
     let expected = [
         vec![vec![registry]],
@@ -141,6 +149,7 @@ pub(super) fn check(subject: &Subject, facts: &Facts) -> [Check; 3] {
         vec![vec![token, catalogues, registry]],
         vec![vec![registry, settlements, splitter, pool, inbox]],
         vec![vec![receivers]],
+        vec![vec![registry, splitter]],
     ];
     bound.same("what the modules were bound to", &modules, &expected);
     let found: Vec<_> = facts

@@ -4,7 +4,8 @@ use super::Subject;
 use crate::{
     abi::{
         Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceMetadata, LicenceToken, Offers,
-        ProvenanceRegistry, ReceiverFactory, Reservations, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        ProvenanceRegistry, ReceiverFactory, Reservations, RoyaltyPool, RoyaltySplitter, Settlements, Statements,
+        TermsBook, UsageLedger,
     },
     calls::{self, h160},
 };
@@ -41,6 +42,7 @@ pub(super) struct Facts {
     pub(super) bound_usage: Vec<Seen<UsageLedger::Bound>>,
     pub(super) bound_receivers: Vec<Seen<ReceiverFactory::Bound>>,
     pub(super) bound_metadata: Vec<Seen<LicenceMetadata::Bound>>,
+    pub(super) bound_statements: Vec<Seen<Statements::Bound>>,
     pub(super) editions: Vec<Seen<Catalogues::EditionAdded>>,
     pub(super) leaves: Vec<Seen<Catalogues::LeafRegistered>>,
     pub(super) terms: Vec<Seen<TermsBook::TermsPublished>>,
@@ -59,6 +61,9 @@ pub(super) struct Facts {
     pub(super) parents_earned: Vec<Seen<RoyaltySplitter::ParentsEarned>>,
     pub(super) released: Vec<Seen<RoyaltySplitter::Released>>,
     pub(super) settled: Vec<Seen<Settlements::Settled>>,
+    pub(super) pools: Vec<Seen<ReceiverFactory::PoolOpened>>,
+    /// Each with the pool that paid.
+    pub(super) claimed: Vec<(H160, Seen<RoyaltyPool::Claimed>)>,
     approvals: Vec<Seen<ERC721::Approval>>,
     operators: Vec<Seen<ERC721::ApprovalForAll>>,
     /// Events that are none of the above.
@@ -128,9 +133,16 @@ impl Facts {
         } else if from == protocol.encumbrances {
             keep(&mut self.bound_encumbrances, event, at)
         } else if from == protocol.receivers {
-            keep(&mut self.bound_receivers, event, at)
+            keep(&mut self.bound_receivers, event, at) || keep(&mut self.pools, event, at)
         } else if from == protocol.licence_metadata {
             keep(&mut self.bound_metadata, event, at)
+        } else if from == protocol.statements {
+            keep(&mut self.bound_statements, event, at)
+        } else if self.pools.iter().any(|pool| h160(pool.event.pool) == from) {
+            let claims = calls::event(event).map(|event| (from, Seen { event, transaction: at }));
+            let before = self.claimed.len();
+            self.claimed.extend(claims);
+            self.claimed.len() > before
         } else {
             false
         };

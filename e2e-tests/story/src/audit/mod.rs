@@ -12,6 +12,7 @@ mod files;
 mod flows;
 mod ledgers;
 mod licences;
+mod pools;
 mod sales;
 mod successions;
 mod uses;
@@ -21,6 +22,7 @@ pub use files::WorkFound;
 pub use flows::{Flow, How, Party, Totals};
 pub(crate) use licences::coverage;
 pub use licences::{LicenceFound, OfferFound, TermsFound};
+pub use pools::PoolFound;
 
 use crate::{blobs::Blobs, calls::Refused, journal::Journal, protocol::Protocol};
 use facts::Facts;
@@ -53,6 +55,8 @@ pub struct Audit {
     pub offers: Vec<OfferFound>,
     /// The licences.
     pub licences: Vec<LicenceFound>,
+    /// The pools.
+    pub pools: Vec<PoolFound>,
     /// Where money came from and went, record by record.
     pub flows: Vec<Flow>,
     /// The sums.
@@ -120,6 +124,8 @@ pub fn run(subject: &Subject) -> Result<Audit, Refused> {
     checks.push(sales::check(subject, &facts));
     let (dues, shares) = ledgers::check(subject, &facts)?;
     let (flows, totals, agree) = flows::check(subject, &facts, &dues)?;
-    checks.extend([shares, balances::check(subject, &facts), agree]);
-    Ok(Audit { at: subject.journal.chain().now(), works, catalogue, terms, offers, licences, flows, totals, checks })
+    let (pools, divided) = pools::check(subject, &facts, &works)?;
+    checks.extend([shares, divided, balances::check(subject, &facts), agree]);
+    let at = subject.journal.chain().now();
+    Ok(Audit { at, works, catalogue, terms, offers, licences, pools, flows, totals, checks })
 }

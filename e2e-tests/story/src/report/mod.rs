@@ -9,8 +9,8 @@ mod rows;
 mod words;
 
 pub use rows::{
-    AccountRow, Amount, CatalogueRow, CheckRow, ContractRow, Currency, FlowRow, LeafRow, LicenceRow, OfferRow,
-    PartyRow, ShareRow, SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
+    AccountRow, Amount, CatalogueRow, CheckRow, ClaimRow, ContractRow, Currency, FlowRow, LeafRow, LicenceRow,
+    OfferRow, PartyRow, PoolRow, ShareRow, SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
 };
 
 use crate::{audit::Audit, journal::Journal, money, tale::Story, time::rfc_3339};
@@ -42,6 +42,8 @@ pub struct Report {
     pub offers: Vec<OfferRow>,
     /// The licences.
     pub licences: Vec<LicenceRow>,
+    /// The pools that stand for contributors, and what these claimed.
+    pub pools: Vec<PoolRow>,
     /// The money of each record: what came and what became of it.
     pub flows: Vec<FlowRow>,
     /// The sums.
@@ -80,6 +82,7 @@ impl Report {
             terms: audit.terms.iter().map(|terms| words.terms(terms)).collect(),
             offers: audit.offers.iter().map(|offer| words.offer(offer)).collect(),
             licences: audit.licences.iter().map(|licence| words.licence(licence)).collect(),
+            pools: audit.pools.iter().map(|pool| words.pool(pool)).collect(),
             flows: audit.flows.iter().map(|flow| words.flow(flow)).collect(),
             totals: totals(audit),
             transactions: journal.transactions().iter().map(|entry| words.transaction(protocol, entry)).collect(),

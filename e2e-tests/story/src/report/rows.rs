@@ -127,6 +127,30 @@ pub struct LeafRow {
     pub proved: bool,
 }
 
+/// A pool: one payee that stands for its contributors.
+#[derive(Clone, Debug, Serialize)]
+pub struct PoolRow {
+    /// Where it is.
+    pub address: String,
+    /// All that it got.
+    pub received: Amount,
+    /// What nobody claimed yet.
+    pub kept: Amount,
+    /// The contributors.
+    pub claims: Vec<ClaimRow>,
+}
+
+/// A contributor of a pool.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimRow {
+    /// Who.
+    pub party: PartyRow,
+    /// Its part of the sum of all weights: here, its works.
+    pub weight: u64,
+    /// What it claimed.
+    pub claimed: Amount,
+}
+
 /// A part of an income.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShareRow {

@@ -1,15 +1,17 @@
 //! What the audit found, in words.
 
 use super::rows::{
-    AccountRow, Amount, CatalogueRow, CheckRow, FlowRow, LeafRow, LicenceRow, OfferRow, PartyRow, ShareRow,
-    SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
+    AccountRow, Amount, CatalogueRow, CheckRow, ClaimRow, FlowRow, LeafRow, LicenceRow, OfferRow, PartyRow, PoolRow,
+    ShareRow, SignedAmount, TermsRow, TotalsRow, TransactionRow, WorkRow,
 };
 use crate::{
     abi::{
         Arbitration, Catalogues, Deals, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, ReceiverFactory,
         RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
-    audit::{Audit, CatalogueFound, Flow, How, LicenceFound, OfferFound, Party, TermsFound, WorkFound, coverage},
+    audit::{
+        Audit, CatalogueFound, Flow, How, LicenceFound, OfferFound, Party, PoolFound, TermsFound, WorkFound, coverage,
+    },
     calls::{h160, hex},
     cast::{Cast, Role, short},
     journal::{Journal, Transaction},
@@ -33,7 +35,26 @@ pub(super) struct Words<'a> {
 
 impl Words<'_> {
     fn who(&self, account: H160) -> PartyRow {
-        PartyRow { name: self.cast.name(account), kind: "account", id: prefixed(&account.0) }
+        let (name, kind) = if self.audit.pools.iter().any(|pool| pool.address == account) {
+            ("the pool".into(), "pool")
+        } else {
+            (self.cast.name(account), "account")
+        };
+        PartyRow { name, kind, id: prefixed(&account.0) }
+    }
+
+    pub(super) fn pool(&self, found: &PoolFound) -> PoolRow {
+        let claim = |(account, weight, claimed): &(H160, u64, u128)| ClaimRow {
+            party: self.who(*account),
+            weight: *weight,
+            claimed: Amount(*claimed),
+        };
+        PoolRow {
+            address: prefixed(&found.address.0),
+            received: Amount(found.received),
+            kept: Amount(found.kept),
+            claims: found.claims.iter().map(claim).collect(),
+        }
     }
 
     fn file(&self, record: U256) -> String {
@@ -65,6 +86,9 @@ impl Words<'_> {
                 .map(|flow| flow.amount)
                 .sum()
         };
+        let claims = self.audit.pools.iter().flat_map(|pool| &pool.claims);
+        let claimed: u128 = claims.filter(|claim| claim.0 == address).map(|claim| claim.2).sum();
+        let earned: u128 = flows(false);
         let fees = journal.transactions().iter().filter(|entry| entry.signer == address).map(|entry| entry.fee).sum();
         AccountRow {
             name: who.name().to_owned(),
@@ -74,7 +98,7 @@ impl Words<'_> {
             ss58: who.ss58(),
             before: Amount(journal.opening().get(&address).copied().unwrap_or_default()),
             after: Amount(journal.chain().balance(address)),
-            income: Amount(flows(false)),
+            income: Amount(earned.saturating_add(claimed)),
             spent: Amount(flows(true)),
             fees: Amount(fees),
         }
@@ -217,11 +241,12 @@ impl Words<'_> {
 
     pub(super) fn transaction(&self, protocol: &Protocol, entry: &Transaction) -> TransactionRow {
         let contract = protocol.contracts().into_iter().find(|(_, contract)| *contract == entry.to);
+        let is_pool = self.audit.pools.iter().any(|pool| pool.address == entry.to);
         TransactionRow {
             block: entry.block,
             time: rfc_3339(entry.time),
             signer: self.who(entry.signer),
-            contract: contract.map_or("", |(name, _)| name),
+            contract: contract.map_or(if is_pool { "royalty-pool" } else { "" }, |(name, _)| name),
             message: entry.selector.map_or_else(|| "new".into(), message),
             value: Amount(entry.value),
             fee: Amount(entry.fee),
