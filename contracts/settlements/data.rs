@@ -148,7 +148,7 @@ pub fn income_destination(record: &Bytes32, facts: &SaleFacts) -> Result<Destina
 ///
 /// # Errors
 /// [`Error::PathLength`].
-pub fn check_path(path: &[Bytes32]) -> Result<(), Error> {
+pub fn check_path(path: &[Id]) -> Result<(), Error> {
     if path.is_empty() || path.len() > MAX_PATH { Err(Error::PathLength) } else { Ok(()) }
 }
 

@@ -259,7 +259,7 @@ mod settlements {
             &mut self,
             child: Arg<Id, 0>,
             generation: Arg<u32, 1>,
-            path: Arg<Rows<Bytes32>, 2>,
+            path: Arg<Rows<Id>, 2>,
             currency: Arg<Address, 3>,
         ) -> Result<u128, Error> {
             host::answer::<Error>(|words| {
@@ -271,7 +271,7 @@ mod settlements {
                 let (splitter, caller) = (self.others.splitter(), host::caller().0);
                 let (mut moved, mut last) = (false, 0);
                 let steps = path.len();
-                for (step, parent) in path.into_iter().enumerate() {
+                for (step, Id(parent)) in path.into_iter().enumerate() {
                     let link = self.lineage(&child, generation, &parent)?;
                     let (place, to, paid_out) = self.settlement(child, generation, parent, currency, &link)?;
                     let is_last = step.saturating_add(1) == steps;

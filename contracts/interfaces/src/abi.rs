@@ -283,6 +283,19 @@ impl Row for Bytes32 {
     }
 }
 
+impl Row for Id {
+    const ARRAY: &'static str = "uint256[]";
+    const WORDS: u32 = 1;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        Some(Self(word()))
+    }
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(&self.0);
+    }
+}
+
 impl<T: Row> Named for Rows<T> {
     const NAME: &'static str = T::ARRAY;
 }

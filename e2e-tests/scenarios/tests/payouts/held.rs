@@ -185,7 +185,7 @@ async fn s11_what_was_brought_during_a_challenge_is_the_challengers_after_a_stri
     let challenge = court.challenge(&cast.chloe, family.record, 1);
     let deposited: Deposited = only(&family.bring(&mut court, &cast, ODD + 1));
     assert_eq!((deposited.version, deposited.owner, deposited.parentsShare), (1 | HELD, Address::ZERO, 0));
-    let other = court.challenge(&cast.delta, family.record, 2);
+    let other = court.challenge(&cast.orion, family.record, 2);
     family.bring(&mut court, &cast, 3);
     court.reject(other);
     let open = ChallengeOpen { record: family.record };
