@@ -189,6 +189,6 @@ fn s13_income_goes_to_the_records_own_ledger_or_is_held() {
 #[test]
 fn x12_a_path_has_1_to_16_steps() {
     assert_eq!(check_path(&[]), Err(Error::PathLength));
-    assert_eq!(check_path(&[PARENT; 16]), Ok(()));
-    assert_eq!(check_path(&[PARENT; 17]), Err(Error::PathLength));
+    assert_eq!(check_path(&[Id(PARENT); 16]), Ok(()));
+    assert_eq!(check_path(&[Id(PARENT); 17]), Err(Error::PathLength));
 }
