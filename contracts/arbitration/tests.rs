@@ -280,3 +280,19 @@ fn a_bond_of_one_unit_is_burned_whole() {
     assert_eq!(reject(&mut challenges, one).credited, (OWNER.0, 0));
     assert_eq!((challenges.owed(), challenges.burned(), challenges.credit(&OWNER.0)), (0, 1, 0));
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Challenges>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(
+        keys,
+        [
+            ("challenges", 0x0c3d_7c7a),
+            ("outcomes", 0x85c6_0545),
+            ("lost", 0xe994_a48b),
+            ("evidence", 0x62ac_e818),
+            ("credits", 0x853f_cf9b)
+        ]
+    );
+}

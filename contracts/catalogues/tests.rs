@@ -286,3 +286,10 @@ fn r2_a_catalogue_registered_anew_takes_the_place_of_all_there_was() {
         assert_eq!(store.edition(&CATALOGUE, &head, number), Err(Error::EditionUnknown(number)));
     }
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Store>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(keys, [("heads", 0xe8b6_c399), ("later", 0x9020_41d7)]);
+}

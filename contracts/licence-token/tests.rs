@@ -372,3 +372,19 @@ fn payments_go_together_where_the_money_goes_the_same_way() {
     assert!(!referred.is_paid_with(&first));
     assert_eq!((referred.referrer, referred.referral), ([8; 20], 100));
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Licences>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(
+        keys,
+        [
+            ("offers", 0xbbcd_e6e7),
+            ("licences", 0x409a_e3c9),
+            ("sale_states", 0x188c_21cd),
+            ("holders.accounts", 0x713c_882f),
+            ("holders.operators", 0xe6c4_4bf8)
+        ]
+    );
+}

@@ -316,3 +316,18 @@ fn l2_l3_transfers_move_the_balance_and_end_the_approval() {
     assert_eq!(registry.holders().balance_of(ALICE), Ok(1));
     assert_eq!(registry.holders().balance_of(bob), Ok(0));
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Registry>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(
+        keys,
+        [
+            ("records", 0xb9da_9de6),
+            ("links", 0x0e4c_e73c),
+            ("holders.accounts", 0x713c_882f),
+            ("holders.operators", 0xe6c4_4bf8)
+        ]
+    );
+}

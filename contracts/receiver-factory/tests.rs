@@ -89,3 +89,10 @@ fn a_digest_without_an_owner_has_no_record() {
     assert_eq!(check_known(&[7; 32], &[1; 20]), Ok(()));
     assert_eq!(check_known(&[7; 32], &[0; 20]), Err(Error::RecordUnknown(Id([7; 32]))));
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Factory>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(keys, [("inboxes", 0x98f3_599e)]);
+}

@@ -62,7 +62,7 @@ mod record_inbox {
 
         /// Hands on all that the inbox has of a currency (zero: the chain's own token) as the
         /// record's income, and returns how much was credited, in EVM units or the token's smallest
-        /// unit. Anyone may call.
+        /// unit: of a token that takes a fee, what arrived. Anyone may call.
         ///
         /// # Errors
         /// `NothingDue`, `TokenFailed`; those of the settlements' `deposit`.

@@ -181,3 +181,10 @@ fn an_entry_of_the_second_of_the_decision_holds_for_its_own_generation_alone() {
     let entry = history.at(&RECORD, 20).unwrap();
     assert_eq!((entry.generation, entry.reserved(0, 20)), (2, (1, false)));
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::History>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(keys, [("heads", 0x49e5_e631), ("entries", 0x4c8e_7fb1)]);
+}

@@ -15,12 +15,10 @@ use interfaces::{
 };
 use rules::{
     Account, Bytes32,
+    limits::MAX_CLAIMS,
     merkle::{Hasher, path_length},
     pool::{self, Share},
 };
-
-/// Leaves of one `claimMany`.
-pub const MAX_CLAIMS: usize = 16;
 
 /// A leaf of the pool's tree, as a claim says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

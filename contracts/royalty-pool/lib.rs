@@ -29,7 +29,7 @@ mod royalty_pool {
     };
     use ink::{H160, prelude::vec::Vec, sol::FixedBytes, storage::traits::StorageKey};
     use interfaces::{
-        abi::Rows,
+        abi::{Rows, Values},
         args::{Arg, Tail, static_parameters},
         erc20,
         host::{self, Gas},
@@ -79,8 +79,9 @@ mod royalty_pool {
         /// - `currency`: the ERC-20 contract; zero for the chain's own token.
         /// - `proof`: the inclusion proof, from the leaf up.
         ///
-        /// A contract that calls this gets ERC-20s, but cannot be entered while it waits for the
-        /// answer: it claims the chain's own token for another account, with `claimTo`.
+        /// A contract that calls this for itself gets ERC-20s, but not the chain's own token, while
+        /// it waits for the answer: that it has sent elsewhere, with `claimTo`. An account or a token
+        /// that uses up all gas ends the call without a typed error; what is due stays.
         ///
         /// # Errors
         /// `LeafInvalid`, `TokenFailed`, `NothingDue`, `PoolShort`, `PaymentFailed`.
@@ -174,7 +175,7 @@ mod royalty_pool {
 
         /// Root and number of leaves of the pool's tree, and its total weight.
         #[ink(message)]
-        pub fn pool(&self) -> Result<(FixedBytes<32>, u64, u64), Error> {
+        pub fn pool(&self) -> Values<(FixedBytes<32>, u64, u64)> {
             host::answer::<Error>(|words| {
                 static_parameters(0);
                 let (root, count, weight) = self.pool.tree();
@@ -209,7 +210,7 @@ mod royalty_pool {
             index: Arg<u64, 0>,
             weight: Arg<u64, 1>,
             currency: Arg<Address, 2>,
-        ) -> Result<(u128, u128, u128, u128), Error> {
+        ) -> Values<(u128, u128, u128, u128)> {
             host::answer::<Error>(|words| {
                 static_parameters(3);
                 let currency = currency.read();

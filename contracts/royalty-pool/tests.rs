@@ -1,18 +1,19 @@
 //! A pool's rules over its storage, without a chain.
 
 use crate::{
-    data::{Funds, Leaf, MAX_CLAIMS, Pool},
+    data::{Funds, Leaf, Pool},
     errors::Error,
     royalty_pool::RoyaltyPool,
 };
-use ink::sol::FixedBytes;
+use core::sync::atomic::{AtomicU64, Ordering};
+use ink::{H160, sol::FixedBytes};
 use interfaces::{
     abi::{Row, number},
     host::off_chain::{Ended, run},
     words::selector,
 };
 use proptest::prelude::*;
-use rules::{Account, Bytes32, merkle::Tree, pool::Share};
+use rules::{Account, Bytes32, limits::MAX_CLAIMS, merkle::Tree, pool::Share};
 use sha3::Digest;
 
 const NATIVE: Account = [0; 20];
@@ -218,12 +219,12 @@ fn any_step() -> impl Strategy<Value = Step> {
 proptest! {
     #[test]
     fn s3_whatever_happens_each_leaf_gets_its_floor_of_all_that_came_in(
-        address: Account,
         weights in proptest::collection::vec(1..=u64::from(u32::MAX), 1..6),
         steps in proptest::collection::vec(any_step(), 1..60),
     ) {
         // Storage outlasts a case, so each has another contract's.
-        ink::env::test::set_callee(ink::H160(address));
+        static CASES: AtomicU64 = AtomicU64::new(1);
+        ink::env::test::set_callee(H160::from_low_u64_be(CASES.fetch_add(1, Ordering::Relaxed)));
         let all = leaves(&weights);
         let total: u64 = weights.iter().sum();
         let mut pool = pool_of(&all, total);
@@ -262,4 +263,11 @@ proptest! {
         // What stays is less than one unit a leaf.
         prop_assert!(balance < all.len() as u128);
     }
+}
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Pool>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(keys, [("tokens_claimed", 0x3843_ad26), ("claimed", 0xd571_e53e)]);
 }

@@ -35,7 +35,7 @@ mod settlements {
         provenance_registry::{self, Lineage, SaleFacts},
         royalty_splitter::{self, Destination, ParentPlace, Payment, Split},
     };
-    use rules::{Account, Bytes32, split::Payee, split_version::Versions};
+    use rules::{Account, Bytes32, ledger::version_of, split::Payee, split_version::Versions};
 
     /// The settlements.
     #[ink(storage)]
@@ -148,7 +148,9 @@ mod settlements {
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
                 static_parameters(4);
-                let (record, generation, version, to) = (record.read().0, generation.read(), version.read(), to.read());
+                let (record, generation, to) = (record.read().0, generation.read(), to.read());
+                // A version has its payees under whatever flags a ledger has.
+                let version = version_of(version.read());
                 let (place, caller, splitter) = ((record, generation), host::caller(), self.others.splitter());
                 let payees = royalty_splitter::payees(&splitter, &record, generation, version)
                     .map_err(|_| Error::CallFailed(splitter))?;

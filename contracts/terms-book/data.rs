@@ -142,4 +142,11 @@ mod tests {
         assert_eq!(book.publish(&[1; 32], &wrong), Err(Error::ResaleRoyaltyInvalid(10_001)));
         assert_eq!(book.terms(&[1; 32]), None);
     }
+
+    #[test]
+    fn x11_the_keys_of_storage_are_distinct_and_stay() {
+        let keys = interfaces::layout::root_keys::<Book>();
+        let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+        assert_eq!(keys, [("terms", 0x81e4_3e79)]);
+    }
 }

@@ -203,3 +203,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn x11_the_keys_of_storage_are_distinct_and_stay() {
+    let keys = interfaces::layout::root_keys::<crate::data::Ledger>();
+    let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
+    assert_eq!(keys, [("drawn", 0xbcf0_a432), ("runs", 0x2404_8375)]);
+}

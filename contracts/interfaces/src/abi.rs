@@ -270,6 +270,19 @@ impl Row for Tier {
 }
 
 /// Nodes of a Merkle proof.
+impl Row for Id {
+    const ARRAY: &'static str = "uint256[]";
+    const WORDS: u32 = 1;
+
+    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
+        Some(Self(word()))
+    }
+
+    fn write(&self, mut word: impl FnMut(&Bytes32)) {
+        word(&self.0);
+    }
+}
+
 impl Row for Bytes32 {
     const ARRAY: &'static str = "bytes32[]";
     const WORDS: u32 = 1;

@@ -19,6 +19,8 @@ pub mod cells;
 pub mod erc20;
 pub mod fields;
 pub mod host;
+#[cfg(feature = "std")]
+pub mod layout;
 pub mod licence;
 pub mod licence_metadata;
 pub mod licence_token;

@@ -18,8 +18,6 @@ pub fn deposit_or_pass_on(settlements: &Address, record: &Bytes32, currency: &Ac
     let value = if *currency == [0; 20] { amount } else { 0 };
     let mut words = Words::new();
     words.push(*record).push(H160(*currency)).push(amount);
-    match call(settlements, SELECTOR, &mut words, value) {
-        Ok([credited]) => u128::from_word(&credited).unwrap_or_default(),
-        Err(_) => pass_on(),
-    }
+    let [credited] = call(settlements, SELECTOR, &mut words, value).unwrap_or_else(|_| pass_on());
+    u128::from_word(&credited).unwrap_or_default()
 }

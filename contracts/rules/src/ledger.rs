@@ -40,11 +40,6 @@ pub const fn is_nobodys(ledger: u32) -> bool {
     ledger & (HELD | ESCROW) != 0
 }
 
-/// Whether a ledger moves as a whole: what is held, or in escrow.
-pub const fn is_kept_back(ledger: u32) -> bool {
-    is_nobodys(ledger) && ledger & PARENTS != PARENTS
-}
-
 /// The place of a licence's money among the ledgers: its number, as the last 8 bytes of an
 /// account. Nobody is paid there.
 pub fn licence_account(licence: u64) -> Account {
@@ -65,15 +60,14 @@ mod tests {
             for flags in [0, HELD, NET, ESCROW, HELD | NET, ESCROW | NET] {
                 assert_eq!(version_of(version | flags), version);
                 assert_eq!(is_nobodys(version | flags), flags & !NET != 0);
-                assert_eq!(is_kept_back(version | flags), flags & !NET != 0);
             }
         }
     }
 
     #[test]
-    fn what_parents_earn_from_is_nobodys_and_does_not_move() {
+    fn what_parents_earn_from_is_nobodys() {
         for version in [0, 1, MAX_VERSION] {
-            assert!(is_nobodys(version | PARENTS) && !is_kept_back(version | PARENTS));
+            assert!(is_nobodys(version | PARENTS));
         }
     }
 

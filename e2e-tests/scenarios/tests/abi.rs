@@ -20,7 +20,7 @@ use story::{
         Statements, TermsBook, UsageLedger,
     },
     blobs,
-    calls::{address, send},
+    calls::{address, h160, send},
     protocol::{NATIVE, NewOffer, NewRecord},
 };
 
@@ -698,6 +698,21 @@ fn story(world: &mut World<'_>, cast: &scenarios::Cast) -> (Vec<Receipt>, U256, 
     (receipts, licence, records)
 }
 
+/// A pool of one account.
+fn opening(account: Address) -> ReceiverFactory::openPoolCall {
+    let share = rules::pool::Share { account: account.into_array(), weight: 3 };
+    let root = B256::from(share.hash(&|bytes: &[u8]| keccak256(bytes).0));
+    let (list, uri) = (B256::repeat_byte(4), "ipfs://list".into());
+    ReceiverFactory::openPoolCall { root, count: 1, weight: 3, basis: 2, list, uri }
+}
+
+/// The pool that a story opens.
+fn pool_of(receipts: &[Receipt]) -> H160 {
+    let mut events = receipts.iter().flat_map(|receipt| &receipt.events);
+    let opened = events.find_map(story::calls::event::<ReceiverFactory::PoolOpened>).unwrap();
+    h160(opened.pool)
+}
+
 /// Does everything that makes a module emit something, and what it makes of the splitter. The
 /// second record is a child of the first.
 fn modules(world: &mut World<'_>, cast: &scenarios::Cast, [parent, child]: [U256; 2]) -> Vec<Receipt> {
@@ -739,7 +754,13 @@ fn modules(world: &mut World<'_>, cast: &scenarios::Cast, [parent, child]: [U256
     receipts.push(world.send(ada, own, &set).receipt);
     receipts.push(world.send(ada, own, &Reservations::withdrawCall { record: parent, notice: 9 }).receipt);
     receipts.push(world.send(ada, own, &Reservations::reinstateCall { record: parent }).receipt);
-    receipts.push(world.send(ben, protocol.settlements, &Settlements::lockCall { record: child }).receipt);
+    let settlements = protocol.settlements;
+    receipts.push(world.send(ben, settlements, &Settlements::lockCall { record: child }).receipt);
+    let place =
+        Settlements::movePayeeCall { record: child, generation: 1, version: 1, to: address(cast.delta.address()) };
+    receipts.push(world.send(&cast.chloe, settlements, &place).receipt);
+    let deposit = Settlements::depositCall { record: child, currency: NATIVE, amount: TOKEN };
+    receipts.push(world.pay(orion, settlements, &deposit, TOKEN).receipt);
     // A challenge of the parent, with income meanwhile.
     let offer = world.offer(ben, child, TOKEN);
     receipts.push(world.buy(orion, offer).receipt);
@@ -757,6 +778,15 @@ fn modules(world: &mut World<'_>, cast: &scenarios::Cast, [parent, child]: [U256
     receipts.push(world.send(orion, protocol.settlements, &held).receipt);
     let collect = Arbitration::collectCall { account: owner };
     receipts.push(world.send(orion, protocol.arbitration, &collect).receipt);
+    let inbox = ReceiverFactory::openInboxCall { record: parent };
+    receipts.push(world.send(orion, protocol.receivers, &inbox).receipt);
+    let opened = world.send(orion, protocol.receivers, &opening(address(ada.address())));
+    receipts.push(opened.receipt);
+    let pool = h160(opened.value);
+    world.chain.transfer(orion, pool, TOKEN).unwrap();
+    let account = address(ada.address());
+    let claim = RoyaltyPool::claimCall { index: 0, account, weight: 3, currency: NATIVE, proof: Vec::new() };
+    receipts.push(world.send(orion, pool, &claim).receipt);
     receipts
 }
 
@@ -779,6 +809,8 @@ async fn l5_every_event_of_a_story_is_as_alloy_writes_it() {
         (protocol.offers, Interface::offers()),
         (protocol.deals, Interface::deals()),
         (protocol.usage_ledger, Interface::usage_ledger()),
+        (protocol.receivers, Interface::receivers()),
+        (pool_of(&receipts), Interface::pool()),
     ];
     let mut seen = BTreeSet::new();
     for event in receipts.iter().flat_map(|receipt| &receipt.events) {
@@ -884,8 +916,8 @@ fn ask_modules(asked: &mut Asked<'_, '_>, records: [U256; 3], who: Address) {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn l5_every_answer_is_as_alloy_writes_it() {
     let (mut world, cast) = World::new(client.chain());
-    let (_, licence, [parent, child]) = story(&mut world, &cast);
-    let protocol = world.protocol;
+    let (receipts, licence, [parent, child]) = story(&mut world, &cast);
+    let (protocol, pool) = (world.protocol, pool_of(&receipts));
     let terms = protocol.licence(world.chain, licence).unwrap().core.terms;
     let [ada, ben, orion, delta] = [&cast.ada, &cast.ben, &cast.orion, &cast.delta].map(|who| address(who.address()));
     let mut asked = Asked { world: &world, asked: BTreeSet::new() };
@@ -927,6 +959,12 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
     asked.ask(protocol.registry, ProvenanceRegistry::symbolCall {});
     asked.ask(protocol.licence_token, LicenceToken::derivationCall { licence, record: child, holder: delta });
     ask_modules(&mut asked, [parent, child, nothing], ben);
+    for record in [parent, nothing] {
+        asked.ask(protocol.receivers, ReceiverFactory::inboxOfCall { record });
+    }
+    asked.ask(pool, RoyaltyPool::poolCall {});
+    asked.ask(pool, RoyaltyPool::receivedCall { currency: NATIVE });
+    asked.ask(pool, RoyaltyPool::accountCall { index: 0, weight: 3, currency: NATIVE });
     for offer in [0, 1, 2, u64::MAX] {
         asked.ask(protocol.licence_token, LicenceToken::offerCall { offer });
         let call =
@@ -957,6 +995,8 @@ async fn l5_every_answer_is_as_alloy_writes_it() {
         ("reservations", protocol.reservations),
         ("arbitration", protocol.arbitration),
         ("encumbrances", protocol.encumbrances),
+        ("receiver_factory", protocol.receivers),
+        ("royalty_pool", pool),
         ("settlements", protocol.settlements),
     ] {
         let abi = built(name);

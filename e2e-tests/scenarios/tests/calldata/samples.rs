@@ -1,6 +1,6 @@
 //! A valid call of every message that changes anything.
 
-use crate::modules;
+use crate::{modules, receivers};
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, SolError, SolInterface};
@@ -9,8 +9,8 @@ use scenarios::{Cast, World, digest};
 use std::fs;
 use story::{
     abi::{
-        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry, Reservations,
-        RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry,
+        ReceiverFactory, RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
     blobs,
     calls::address,
@@ -32,10 +32,13 @@ pub(crate) enum Contract {
     Offers,
     Deals,
     Usage,
+    Pool,
+    Inbox,
+    Receivers,
 }
 
 impl Contract {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Registry,
         Self::Token,
         Self::Splitter,
@@ -48,11 +51,19 @@ impl Contract {
         Self::Offers,
         Self::Deals,
         Self::Usage,
+        Self::Pool,
+        Self::Inbox,
+        Self::Receivers,
     ];
 
     /// Whether it is told of the others after it is deployed.
     pub(crate) fn is_bound(self) -> bool {
         matches!(self, Self::Registry | Self::Token | Self::Splitter)
+    }
+
+    /// Whether it takes money that comes with no calldata at all.
+    pub(crate) fn is_receiver(self) -> bool {
+        matches!(self, Self::Pool | Self::Inbox)
     }
 
     /// The interface that was built.
@@ -70,6 +81,9 @@ impl Contract {
             Self::Offers => "offers",
             Self::Deals => "deals",
             Self::Usage => "usage_ledger",
+            Self::Pool => "royalty_pool",
+            Self::Inbox => "record_inbox",
+            Self::Receivers => "receiver_factory",
         };
         let path = blobs::target().join("ink").join(name).with_extension("abi");
         serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -89,6 +103,9 @@ impl Contract {
             Self::Offers => world.protocol.offers,
             Self::Deals => world.protocol.deals,
             Self::Usage => world.protocol.usage_ledger,
+            Self::Pool => receivers::pool(world),
+            Self::Inbox => receivers::inbox(world),
+            Self::Receivers => world.protocol.receivers,
         }
     }
 
@@ -112,6 +129,9 @@ impl Contract {
             Self::Offers => canonical::<Offers::OffersCalls>(data),
             Self::Deals => canonical::<Deals::DealsCalls>(data),
             Self::Usage => canonical::<UsageLedger::UsageLedgerCalls>(data),
+            Self::Pool => canonical::<RoyaltyPool::RoyaltyPoolCalls>(data),
+            Self::Inbox => canonical::<RecordInbox::RecordInboxCalls>(data),
+            Self::Receivers => canonical::<ReceiverFactory::ReceiverFactoryCalls>(data),
         }
     }
 }
@@ -162,6 +182,7 @@ impl Samples {
         world.buy(delta, offer_of_split);
         let mut samples = Self::of(cast, [parent, record, split, licence], terms, offer, address(nobody));
         modules::add(&mut samples, world, cast);
+        receivers::add(&mut samples, world, cast);
         samples
     }
 

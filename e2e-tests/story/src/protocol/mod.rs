@@ -493,7 +493,21 @@ impl Protocol {
         child: U256,
         parent: U256,
     ) -> Result<Statements::Account, Refused> {
-        view(node, self.statements, &Statements::parentAccountCall { child, generation: 1, parent, currency })
+        self.parent_account_of(currency, node, (child, 1), parent)
+    }
+
+    /// As [`Self::parent_account_in`], of any generation of the child.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn parent_account_of(
+        &self,
+        currency: Address,
+        node: &impl Node,
+        (child, generation): (U256, u32),
+        parent: U256,
+    ) -> Result<Statements::Account, Refused> {
+        view(node, self.statements, &Statements::parentAccountCall { child, generation, parent, currency })
     }
 
     /// All that the splitter's ledgers still hold for somebody in the chain's own token, in
