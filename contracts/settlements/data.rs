@@ -114,13 +114,12 @@ fn check_open(record: &Bytes32, split: &Split) -> Result<(), Error> {
     if split.locked { Err(Error::SplitIsLocked(Id(*record))) } else { Ok(()) }
 }
 
-/// The payees of a version with another account in the place of one.
+/// The payees with another account in the place of one.
 ///
 /// # Errors
-/// [`Error::NotPayee`], also where the number is a ledger's with flags: that has no places of its
-/// own, and is divided as its version is.
-pub fn replace_payee(payees: &[Payee], version: u32, from: Address, to: Address) -> Result<Vec<Payee>, Error> {
-    let mut payees = if version == version_of(version) { payees.to_vec() } else { Vec::new() };
+/// [`Error::NotPayee`].
+pub fn replace_payee(payees: &[Payee], from: Address, to: Address) -> Result<Vec<Payee>, Error> {
+    let mut payees = payees.to_vec();
     let place = payees.iter_mut().find(|payee| payee.account == from.0).ok_or(Error::NotPayee(from))?;
     place.account = to.0;
     Ok(payees)

@@ -154,7 +154,7 @@ mod settlements {
                 let (place, caller, splitter) = ((record, generation), host::caller(), self.others.splitter());
                 let payees = royalty_splitter::payees(&splitter, &record, generation, version)
                     .map_err(|_| Error::CallFailed(splitter))?;
-                let payees = data::replace_payee(&payees, version, caller, to)?;
+                let payees = data::replace_payee(&payees, caller, to)?;
                 self.others.check_payees(host::address(), &payees)?;
                 let split = self.split(&place)?;
                 events::payee_moved(&place, version, &caller, &to);

@@ -269,7 +269,7 @@ impl Row for Tier {
     }
 }
 
-/// Nodes of a Merkle proof.
+/// Records, one after the other.
 impl Row for Id {
     const ARRAY: &'static str = "uint256[]";
     const WORDS: u32 = 1;
@@ -283,6 +283,7 @@ impl Row for Id {
     }
 }
 
+/// Nodes of a Merkle proof.
 impl Row for Bytes32 {
     const ARRAY: &'static str = "bytes32[]";
     const WORDS: u32 = 1;
@@ -293,19 +294,6 @@ impl Row for Bytes32 {
 
     fn write(&self, mut word: impl FnMut(&Bytes32)) {
         word(self);
-    }
-}
-
-impl Row for Id {
-    const ARRAY: &'static str = "uint256[]";
-    const WORDS: u32 = 1;
-
-    fn read(mut word: impl FnMut() -> Bytes32) -> Option<Self> {
-        Some(Self(word()))
-    }
-
-    fn write(&self, mut word: impl FnMut(&Bytes32)) {
-        word(&self.0);
     }
 }
 

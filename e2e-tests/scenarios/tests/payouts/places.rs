@@ -19,7 +19,7 @@ use story::{
         Settlements::{self, NotPayee, PayeeInvalid, PayeeMoved, PayeeRepeated},
     },
     calls::address,
-    protocol::NATIVE,
+    protocol::{NATIVE, Order},
 };
 
 const SHARES: [u16; 3] = [2_001, 2_999, 5_000];
@@ -141,6 +141,36 @@ async fn s11_each_version_has_places_of_its_own() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
+async fn s11_all_ledgers_of_a_version_have_the_same_places() -> Outcome {
+    let mut market = Market::open(client.chain())?;
+    let (plain, newcomer) = (market.payees(1)[0], H160::repeat_byte(0x44));
+    let record = market.record(&ADA)?;
+    market.split(&ADA, record, &[(plain, 6_000), (CHLOE.address(), 4_000)])?;
+    // By whatever ledger of it the version is named, its place moves, and back.
+    for flag in [0, NET, HELD, ESCROW, PARENTS] {
+        for (from, to) in [(&*CHLOE, &*BEN), (&*BEN, &*CHLOE)] {
+            let done = market.move_payee(from, record, (1, 1 | flag), to.address())?;
+            let (from, account) = (address(from.address()), address(to.address()));
+            let expected = PayeeMoved { record, from, to: account, generation: 1, version: 1 };
+            assert_eq!(only::<PayeeMoved>(&done.receipt), expected);
+            assert_eq!(market.payees_of(record, 1, 1), [(plain, 6_000), (to.address(), 4_000)]);
+        }
+    }
+    // To oneself changes nothing.
+    market.move_payee(&CHLOE, record, (1, 1), CHLOE.address())?;
+    assert_eq!(market.payees_of(record, 1, 1), [(plain, 6_000), (CHLOE.address(), 4_000)]);
+    // What a sale with a referrer leaves is in a ledger beside the version's.
+    market.move_payee(&CHLOE, record, (1, 1), newcomer)?;
+    let offer = market.offer_with(&ADA, record, |offer| (offer.unit_price, offer.referral) = (ODD, 1_000))?;
+    let order = Order { referrer: DELTA.address(), ..Order::of(offer) };
+    market.protocol.purchase_order(market.chain, &ORION, &order, ODD, [9; 32])?;
+    let net = ODD - ODD / 10;
+    market.account(record, 1 | NET, newcomer, [net, part(net, 4_000, 0), 0]);
+    market.account(record, 1 | NET, CHLOE.address(), [net, 0, 0]);
+    Ok(())
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
 async fn s6_places_that_do_not_move() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let plain = market.payees(2);
@@ -151,11 +181,11 @@ async fn s6_places_that_do_not_move() -> Outcome {
         let caller = address(who.address());
         market.refused(NotPayee { caller }, |market| market.move_payee(who, record, (1, 1), who.address()));
     }
-    // Of another version or generation, of what is nobody's, of an owner, of what there is not.
+    // Of another version or generation, of an owner, of what there is not.
     let caller = address(CHLOE.address());
-    let others = [(1, 0), (1, 2), (2, 1), (0, 1), (1, u32::MAX)].map(|key| (record, key));
-    let flags = [NET, HELD, ESCROW, PARENTS].map(|flag| (record, (1, 1 | flag)));
-    for (record, key) in [&others[..], &flags[..], &[(alone, (1, 0)), (U256::ZERO, (1, 1))]].concat() {
+    let others = [0, NET, HELD, PARENTS, 2, 2 | NET, u32::MAX].map(|version| (record, (1, version)));
+    let elsewhere = [(record, (2, 1)), (record, (0, 1)), (alone, (1, 0)), (U256::ZERO, (1, 1))];
+    for (record, key) in [&others[..], &elsewhere[..]].concat() {
         market.refused(NotPayee { caller }, |market| market.move_payee(&CHLOE, record, key, BEN.address()));
     }
     // To who has a place there.
