@@ -269,7 +269,7 @@ impl Row for Tier {
     }
 }
 
-/// Nodes of a Merkle proof.
+/// Records, one after the other.
 impl Row for Id {
     const ARRAY: &'static str = "uint256[]";
     const WORDS: u32 = 1;
@@ -283,6 +283,7 @@ impl Row for Id {
     }
 }
 
+/// Nodes of a Merkle proof.
 impl Row for Bytes32 {
     const ARRAY: &'static str = "bytes32[]";
     const WORDS: u32 = 1;
