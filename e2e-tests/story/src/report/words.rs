@@ -19,6 +19,7 @@ use crate::{
     time::rfc_3339,
 };
 use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolCall as _;
 use chain::{Account, H160};
 use rules::{
     limits::BASIS_POINTS,
@@ -260,6 +261,9 @@ impl Words<'_> {
 
 /// A message's name by its selector.
 fn message(selector: [u8; 4]) -> String {
+    if selector == RoyaltyPool::wycpnbqcyfCall::SELECTOR {
+        return "(payment)".into();
+    }
     ProvenanceRegistry::ProvenanceRegistryCalls::name_by_selector(selector)
         .or_else(|| LicenceToken::LicenceTokenCalls::name_by_selector(selector))
         .or_else(|| Offers::OffersCalls::name_by_selector(selector))
@@ -366,9 +370,9 @@ mod tests {
     #[test]
     fn letters_and_messages() {
         assert_eq!([letter(0), letter(25), letter(26)], ["A", "Z", "27"]);
-        use alloy_sol_types::SolCall;
         assert_eq!(message(LicenceToken::purchaseCall::SELECTOR), "purchase");
-        assert_eq!(message([0; 4]), "0x00000000");
+        assert_eq!(message([0; 4]), "(payment)");
+        assert_eq!(message([1; 4]), "0x01010101");
         assert_eq!(one(Kind::Text), "word");
     }
 }
