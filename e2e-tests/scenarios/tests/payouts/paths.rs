@@ -189,11 +189,11 @@ async fn s7_a_parent_that_cannot_be_paid_stops_no_path() -> Outcome {
     })?;
     let last = market.child(&ADA, &[(middle, 5_000)])?;
     market.bring(last, NATIVE, ODD)?;
-    let (before, ada) = (market.chain.balance(plain), market.chain.total_balance(STRANGER.address()));
+    let (before, had) = (market.chain.balance(plain), market.chain.total_balance(STRANGER.address()));
     let done = market.settle_path(&STRANGER, (last, 1), &[middle, first], NATIVE)?;
     let due = ODD / 2 / 2;
     assert_eq!((done.value, market.chain.balance(plain) - before), (due, part(due, 4_000, 0)));
-    let spent = ada - market.chain.total_balance(STRANGER.address());
+    let spent = had - market.chain.total_balance(STRANGER.address());
     let costs = i128::try_from(done.receipt.fee_in_evm_units())? + done.receipt.deposit_in_evm_units();
     assert_eq!(i128::try_from(spent)?, costs, "nobody pays for an account that does not exist");
     assert!(!market.chain.account_exists(newcomer));
