@@ -41,7 +41,7 @@ mod royalty_splitter {
         limits::{
             CLOSING_PROOF_SIZE, CLOSING_REF_TIME, MAX_PAYEES, MAX_RELEASES, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME,
         },
-        split::Payee,
+        split::{self, Payee},
     };
 
     /// The splitter.
@@ -249,7 +249,7 @@ mod royalty_splitter {
         }
 
         /// As `release`, of what the caller is due, to another account: for a payee that cannot
-        /// take money itself.
+        /// take money itself. Not to the chain's own addresses (below 2^16), nor to the splitter.
         ///
         /// # Errors
         /// `NotPayee`, `NothingDue`, `PaymentFailed`.
@@ -268,7 +268,12 @@ mod royalty_splitter {
             host::answer::<Error>(|words| {
                 self.check(Tail::after(5))?;
                 let _ = (record, generation, version, currency);
-                words.push(self.release_one(&host::caller(), &to.read(), 3)?);
+                let to = to.read();
+                // To pay one of the chain's own, or this contract, would end the call.
+                if split::is_reserved(&to.0) || to == host::address() {
+                    return Err(Error::PaymentFailed(to));
+                }
+                words.push(self.release_one(&host::caller(), &to, 3)?);
                 Ok(())
             })
         }

@@ -130,18 +130,22 @@ async fn s8_what_cannot_be_sent_stays_due() -> Outcome {
     market.bring(record, address(token), ODD)?;
     let ledger = source(record, 1, 1, NATIVE);
     let (splitter, mute) = (market.protocol.splitter, market.protocol.terms_book);
-    for to in [market.wallet(&Habit::Revert(0)), market.wallet(&Habit::Revert(1_000)), mute] {
+    let reserved = [H160::zero(), H160::from_low_u64_be(9), H160::from_low_u64_be(0x900)];
+    let reverting = [market.wallet(&Habit::Revert(0)), market.wallet(&Habit::Revert(1_000)), mute];
+    // The splitter waits for this very call; in a token, it would pay itself, and nobody.
+    for to in reverting.into_iter().chain(reserved).chain([splitter]) {
         let failed = PaymentFailed { account: address(to) };
         market.refused(failed, |market| market.release_to(&CHLOE, &ledger, to));
     }
-    // Whoever burns all gas, and the splitter, which waits for this very call.
-    for to in [market.wallet(&Habit::Loop), market.wallet(&Habit::Break), splitter] {
+    for to in [market.wallet(&Habit::Loop), market.wallet(&Habit::Break)] {
         let before = market.chain.contracts();
         market.release_to(&CHLOE, &ledger, to).expect_err("it can't be paid");
         assert!(market.chain.contracts() == before);
     }
-    let failed = PaymentFailed { account: address(plain) };
-    market.refused(failed, |market| market.release_to(&CHLOE, &source(record, 1, 1, address(token)), plain));
+    for to in [plain, splitter] {
+        let failed = PaymentFailed { account: address(to) };
+        market.refused(failed, |market| market.release_to(&CHLOE, &source(record, 1, 1, address(token)), to));
+    }
     market.account(record, 1, CHLOE.address(), [ODD, part(ODD, 5_000, 0), 0]);
     assert_eq!((market.owed(NATIVE), market.owed(address(token))), (ODD, ODD));
     market.release_to(&CHLOE, &source(record, 1, 1, address(token)), CHLOE.address())?;
