@@ -90,6 +90,8 @@ pub struct Payout {
     pub position: usize,
     /// How much, in EVM units or the currency's smallest unit.
     pub amount: u128,
+    /// Whether it may use gas: not an account with a key that gets the chain's own token.
+    pub needs_gas: bool,
 }
 
 /// Who brought the buyer, and their part in basis points of what is left after the parents.
@@ -321,6 +323,7 @@ impl Splitter {
                 account: payee.account,
                 position,
                 amount: ledger.due(position, payee.share),
+                needs_gas: true,
             })
             .filter(|payout| payout.amount > 0)
             .collect()
@@ -352,7 +355,7 @@ impl Splitter {
         let payees = self.payees(key);
         let position = position_of(&payees, &account.0).ok_or(Error::NotPayee(*account))?;
         let share = payees.get(position).map_or(0, |payee| payee.share);
-        Ok(Payout { account: account.0, position, amount: self.ledger(key).due(position, share) })
+        Ok(Payout { account: account.0, position, amount: self.ledger(key).due(position, share), needs_gas: true })
     }
 }
 

@@ -40,6 +40,7 @@ mod royalty_splitter {
         ledger::{NET, version_of},
         limits::{
             CLOSING_PROOF_SIZE, CLOSING_REF_TIME, MAX_PAYEES, MAX_RELEASES, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME,
+            TRANSFER_PROOF_SIZE, TRANSFER_REF_TIME,
         },
         split::{self, Payee},
     };
@@ -324,7 +325,7 @@ mod royalty_splitter {
             host::answer::<Error>(|_| {
                 self.check(Tail::after(5))?;
                 let _ = (record, generation, version, currency);
-                self.pay_out(&Key::from(&source(4), owner.read().0), &host::caller(), 0);
+                self.pay_out(&Key::from(&source(4), owner.read().0), &host::caller(), Gas::NOTHING);
                 self.store();
                 Ok(())
             })
@@ -476,9 +477,9 @@ mod royalty_splitter {
             }
             if !is_zero(&bystander.0) {
                 // What the payees use does not keep the referrer from being paid.
-                self.pay_out(&key, bystander, has_referrer.into());
+                self.pay_out(&key, bystander, if has_referrer { PAYMENT } else { Gas::NOTHING });
                 if has_referrer {
-                    self.pay_out(&Key::of(&to, *currency), bystander, 0);
+                    self.pay_out(&Key::of(&to, *currency), bystander, Gas::NOTHING);
                 }
             }
             self.store();
@@ -494,22 +495,27 @@ mod royalty_splitter {
             Ok(key)
         }
 
-        /// Pays the payees of a ledger what they are due; `later` payments are made after that.
+        /// Pays the payees of a ledger what they are due; what is paid after that needs `later`.
         /// Who does not exist yet would cost the sender the existential deposit and is left to
         /// `release`; who cannot take it keeps it due. Paying a contract that is waiting for
         /// this call would end the call: so our own and a `bystander` that is a contract are
         /// left to `release` too. (With an ERC-20 only the token is called.) Each may use the
         /// gas that paying the others does not need, so none can use up theirs; where there is
-        /// not enough to pay all, none is paid.
+        /// not enough to pay all, none is paid. How much is left is asked before a contract is
+        /// paid: accounts with a key use none.
         #[inline(never)]
-        fn pay_out(&mut self, key: &Key, bystander: &Address, later: u64) {
+        fn pay_out(&mut self, key: &Key, bystander: &Address, later: Gas) {
             let payees = self.splitter.payees(key);
             let mut payouts = self.splitter.dues(key, &payees);
             if is_zero(&key.currency) {
                 let waiting = [host::address(), host::caller(), *bystander];
-                payouts.retain(|payout| host::is_payable(&H160(payout.account), &waiting));
+                payouts.retain_mut(|payout| {
+                    let payee = host::payee(&H160(payout.account), &waiting);
+                    payout.needs_gas = payee == host::Payee::Contract;
+                    payee != host::Payee::None
+                });
             }
-            let mut unpaid = later.saturating_add(payouts.len() as u64);
+            let mut unpaid = payouts.iter().fold(later, |sum, payout| sum.plus(cost(payout)));
             if payouts.is_empty() || spare_gas(unpaid).is_none() {
                 return;
             }
@@ -518,12 +524,14 @@ mod royalty_splitter {
             let mut failed: Vec<Payout> = Vec::new();
             for payout in payouts {
                 let account = H160(payout.account);
-                if spare_gas(unpaid).is_some_and(|gas| send(&key.currency, &account, payout.amount, gas)) {
+                let gas = if payout.needs_gas { spare_gas(unpaid) } else { Some(Gas::NOTHING) };
+                let Gas { ref_time, proof_size } = cost(&payout);
+                unpaid = unpaid.less(ref_time, proof_size);
+                if gas.is_some_and(|gas| send(&key.currency, &account, payout.amount, gas)) {
                     events::released(key, &payout.account, payout.amount, &account);
                 } else {
                     failed.push(payout);
                 }
-                unpaid = unpaid.saturating_sub(1);
             }
             if !failed.is_empty() {
                 self.splitter.book(key, &failed, false);
@@ -581,19 +589,27 @@ mod royalty_splitter {
         }
     }
 
-    /// The gas that a payee may use when these many payments are still to be made: what these
-    /// and finishing the sale do not need. That can be nothing, which does for an account with
-    /// a key: a wallet's exact estimate leaves nothing over. `None` if what is left is under
-    /// half of what the payments need.
+    /// What a payment to a contract, or in an ERC-20, costs.
+    const PAYMENT: Gas = Gas { ref_time: PAYMENT_REF_TIME, proof_size: PAYMENT_PROOF_SIZE };
+
+    /// What a payment to an account with a key costs.
+    const TRANSFER: Gas = Gas { ref_time: TRANSFER_REF_TIME, proof_size: TRANSFER_PROOF_SIZE };
+
+    fn cost(payout: &Payout) -> Gas {
+        if payout.needs_gas { PAYMENT } else { TRANSFER }
+    }
+
+    /// The gas that a payee may use when the payments that are still to be made need this much:
+    /// what they and finishing the sale do not need. That can be nothing, which does for an
+    /// account with a key: a wallet's exact estimate leaves nothing over. `None` if what is left
+    /// is under half of what the payments need.
     #[inline(never)]
-    fn spare_gas(payments: u64) -> Option<Gas> {
+    fn spare_gas(need: Gas) -> Option<Gas> {
         let left = host::gas_left();
-        let (ref_time, proof_size) =
-            (PAYMENT_REF_TIME.saturating_mul(payments), PAYMENT_PROOF_SIZE.saturating_mul(payments));
-        if left.ref_time < ref_time / 2 || left.proof_size < proof_size / 2 {
+        if left.ref_time < need.ref_time / 2 || left.proof_size < need.proof_size / 2 {
             return None;
         }
-        let spare = left.less(ref_time.saturating_add(CLOSING_REF_TIME), proof_size.saturating_add(CLOSING_PROOF_SIZE));
+        let spare = left.less(need.ref_time, need.proof_size).less(CLOSING_REF_TIME, CLOSING_PROOF_SIZE);
         Some(spare.at_most(Gas::PAYOUT))
     }
 }

@@ -341,6 +341,9 @@ impl Gas {
     /// All that is left.
     pub const ALL: Self = Self { ref_time: u64::MAX, proof_size: u64::MAX };
 
+    /// Nothing: enough to pay an account with a key.
+    pub const NOTHING: Self = Self { ref_time: 0, proof_size: 0 };
+
     /// What an account that is paid may use at most where somebody else pays for it.
     pub const PAYOUT: Self = Self { ref_time: PAYOUT_REF_TIME, proof_size: PAYOUT_PROOF_SIZE };
 
@@ -349,6 +352,14 @@ impl Gas {
         Self {
             ref_time: self.ref_time.saturating_sub(ref_time),
             proof_size: self.proof_size.saturating_sub(proof_size),
+        }
+    }
+
+    /// Both together.
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            ref_time: self.ref_time.saturating_add(other.ref_time),
+            proof_size: self.proof_size.saturating_add(other.proof_size),
         }
     }
 
@@ -382,12 +393,34 @@ pub fn pay(account: &Address, value: u128, gas: Gas) -> bool {
 /// some of the former or enter one of the latter is denied, and ends the call).
 #[inline(never)]
 pub fn is_payable(account: &Address, waiting: &[Address]) -> bool {
+    payee(account, waiting) != Payee::None
+}
+
+/// What kind of account can be paid, if it can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payee {
+    /// None, now: see [`is_payable`].
+    None,
+    /// One with a key: to pay it needs no gas but the caller's.
+    Account,
+    /// A contract, which does what it wants.
+    Contract,
+}
+
+/// As [`is_payable`], and what the account is.
+pub fn payee(account: &Address, waiting: &[Address]) -> Payee {
     if split::is_reserved(&account.0) {
-        return false;
+        return Payee::None;
     }
     // Compared as a whole: a pattern is compared byte by byte, in half a kilobyte of code.
     let code = engine::code_hash(account);
-    code == EMPTY_CODE || (code != NO_ACCOUNT && !waiting.contains(account))
+    if code == EMPTY_CODE {
+        Payee::Account
+    } else if code != NO_ACCOUNT && !waiting.contains(account) {
+        Payee::Contract
+    } else {
+        Payee::None
+    }
 }
 
 /// Whether an address has a contract with this code.

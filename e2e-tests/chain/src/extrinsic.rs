@@ -42,6 +42,10 @@ const OVERHEAD: Weight = Weight::from_parts(5_000_000_000, 65_536);
 /// the storage deposits on the way to the failure, in planck.
 const DEPOSIT_ALLOWANCE: u128 = 10 * hub_runtime::constants::UNIT;
 
+/// What a Substrate account's deposit limit has beside the estimate, in planck. The estimate counts
+/// what one contract frees against what another takes in the same call, and the execution does not.
+const FREED_ALLOWANCE: u128 = hub_runtime::constants::UNIT / 10;
+
 /// The largest weight limit that an extrinsic with this call can have.
 pub(crate) fn max_weight_limit(call_without_limit: &RuntimeCall) -> Weight {
     let length = call_without_limit.encoded_size() as u64;
@@ -110,7 +114,7 @@ pub(crate) fn substrate_action(
                 weight.unwrap_or(with_margin.min(max)),
                 deposit.unwrap_or_else(|| {
                     let part = estimate.max_deposit / 100 * u128::from(MARGIN_PERCENT);
-                    estimate.max_deposit.saturating_add(part)
+                    estimate.max_deposit.saturating_add(part).saturating_add(FREED_ALLOWANCE)
                 }),
             )
         }

@@ -122,14 +122,15 @@ impl Life<'_> {
         let everybody = self.cast.payees.iter().chain(&self.cast.ours);
         let to = chance.pick(&everybody.map(|actor| actor.address).collect::<Vec<_>>()).unwrap_or_default();
         self.say(format!("releaseTo of {due} of {} to {} out of {key:?}", payee.name(), self.cast.name(to)));
+        let splitter = self.market.protocol.splitter;
         let verdict = match due {
+            _ if to == splitter => Verdict::refused(RoyaltySplitter::PaymentFailed { account: address(to) }),
             0 => Verdict::refused(RoyaltySplitter::NothingDue {}),
             _ => self.payment_verdict(key.currency, to),
         };
         let Key { record, generation, version, .. } = key;
         let (currency, of) = (self.token(key.currency), address(to));
         let call = RoyaltySplitter::releaseToCall { record, generation, version, currency, to: of };
-        let splitter = self.market.protocol.splitter;
         let Some(done) = self.attempt(&payee, splitter, &call, 0, &verdict)? else { return Ok(()) };
         self.pay_for_birth(&payee, key.currency, to);
         self.model.release(&key, place, due);
