@@ -63,13 +63,18 @@
 //! `s3_many_sales_with_a_referrer_stay_within_what_came_in`, `s3_referrals_are_the_exact_floors`,
 //! `s3_money_is_conserved_at_every_moment`.
 
+use core::num::NonZeroU64;
+
 use crate::{
     Account,
     limits::{BASIS_POINTS, MAX_PAYEES, MAX_RECEIVED},
 };
 
 /// Basis points in a whole, as amounts are calculated with.
-const WHOLE: u32 = BASIS_POINTS as u32;
+const WHOLE: NonZeroU64 = NonZeroU64::MIN.saturating_add(BASIS_POINTS as u64 - 1);
+
+/// Parts of a whole for a payee: its share of what the parents leave.
+const WHOLE_SQUARED: NonZeroU64 = WHOLE.saturating_mul(WHOLE);
 
 /// A payee of a split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -144,7 +149,7 @@ pub fn receive(received: u128, amount: u128) -> Option<u128> {
 pub fn earned(received: u128, share: u16, parents_share: u16) -> u128 {
     let left = BASIS_POINTS.saturating_sub(parents_share);
     let numerator = u128::from(share).saturating_mul(left.into());
-    divide(received.saturating_mul(numerator), WHOLE * WHOLE)
+    divide(received.saturating_mul(numerator), WHOLE_SQUARED)
 }
 
 /// All that a parent has earned: `floor(received x share / 10 000)`, rounded down.
@@ -153,15 +158,15 @@ pub fn earned_by_parent(received: u128, share: u16) -> u128 {
     divide(received.saturating_mul(share.into()), WHOLE)
 }
 
-/// `value / by`, rounded down, for a `by` that is not zero: digit by digit of 32 bits. The
+/// `value / by`, rounded down, for a `by` of at most 32 bits: digit by digit of 32 bits. The
 /// general division of 128 bits is nine times the code, and code is paid for in every call.
 #[inline(never)]
-fn divide(value: u128, by: u32) -> u128 {
+fn divide(value: u128, by: NonZeroU64) -> u128 {
     let (high, low, mut rest) = ((value >> 64) as u64, value as u64, 0);
     let mut digit = |digit: u64| {
         let part = rest << 32 | digit;
-        rest = part % u64::from(by);
-        part / u64::from(by)
+        rest = part % by;
+        part / by
     };
     let high = digit(high >> 32) << 32 | digit(high & 0xffff_ffff);
     let low = digit(low >> 32) << 32 | digit(low & 0xffff_ffff);

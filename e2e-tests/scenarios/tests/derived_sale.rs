@@ -19,7 +19,7 @@ const PRICE: u128 = 1_000 * TOKEN;
 /// Hundredths of a token.
 const CENT: u128 = TOKEN / 100;
 /// What everybody gets, in hundredths of a token, in the order of the picture.
-const PARTS: [u128; 7] = [150_00, 100_00, 75_00, 472_50, 101_25, 60_75, 40_50];
+const PARTS: [u128; 7] = [15_000, 10_000, 7_500, 47_250, 10_125, 6_075, 4_050];
 /// The contributors' items.
 const ITEMS: [u64; 3] = [5, 3, 2];
 
@@ -62,7 +62,7 @@ async fn s12_the_readmes_picture_of_a_derived_sale_is_what_happens() -> Outcome 
     let before = market.balances(&everybody);
     let order = Order { referrer, ..Order::of(offer) };
     market.protocol.purchase_order(market.chain, &ORION, &order, PRICE, [9; 32])?;
-    assert_eq!(market.chain.balance(pool), 202_50 * CENT, "in the sale");
+    assert_eq!(market.chain.balance(pool), 20_250 * CENT, "in the sale");
     market.protocol.settle(market.chain, &CHLOE, derived, photograph)?;
     for (index, share) in shares.iter().enumerate() {
         let proof = tree.inclusion_proof(index as u64).unwrap();

@@ -21,7 +21,7 @@ pub fn leaf(work: &Work) -> Leaf {
 }
 
 /// Keccak-256.
-type Hash = fn(&[u8]) -> [u8; 32];
+pub type Hash = fn(&[u8]) -> [u8; 32];
 
 /// The tree over files, in their order.
 pub fn tree<'a>(works: impl IntoIterator<Item = &'a Work>) -> Tree<Hash> {

@@ -29,7 +29,7 @@ fn contributors() -> [Account; 3] {
     ["One", "Two", "Three"].map(|number| Account::ethereum(&format!("Contributor {number}")))
 }
 
-fn tree() -> Tree<fn(&[u8]) -> [u8; 32]> {
+fn tree() -> Tree<story::catalogue::Hash> {
     let mut tree = Tree::new(hash as fn(&[u8]) -> [u8; 32]);
     for who in contributors() {
         tree.push_hash(Share { account: who.address().0, weight: 1 }.hash(&hash));

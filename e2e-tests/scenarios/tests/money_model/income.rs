@@ -150,7 +150,7 @@ impl Life<'_> {
         let call = Settlements::settlePathCall {
             child: first.id,
             generation,
-            path: path.iter().map(|record| (*record).into()).collect(),
+            path: path.clone(),
             currency: self.token(currency),
         };
 
