@@ -82,7 +82,7 @@ fn root() -> [u8; 32] {
 }
 
 #[test]
-fn s15_a_list_opens_its_pool() {
+fn s3_a_list_opens_its_pool() {
     let written = Written::new("open", &content());
     let factory =
         r#"{"contracts": [{"name": "receiver-factory", "address": "0x0707070707070707070707070707070707070707"}]}"#;
@@ -113,7 +113,7 @@ fn s15_a_list_opens_its_pool() {
 }
 
 #[test]
-fn s15_one_place_is_claimed_with_its_proof() {
+fn s3_one_place_is_claimed_with_its_proof() {
     let written = Written::new("one", &content());
     let of = account(2);
     let document = printed(&["claim", written.path(), "--account", &of, "--pool", POOL]);
@@ -133,7 +133,7 @@ fn s15_one_place_is_claimed_with_its_proof() {
 }
 
 #[test]
-fn s15_several_places_are_claimed_in_one_call() {
+fn s3_several_places_are_claimed_in_one_call() {
     let written = Written::new("many", &content());
     let arguments = ["claim", written.path(), "--account", &account(1), "--pool", POOL, "--currency", &account(9)];
     let document = printed(&arguments);

@@ -183,7 +183,7 @@ async fn r3_what_the_tree_does_not_say_is_refused() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s12_a_leafs_account_has_its_money_sent_elsewhere() -> Outcome {
+async fn s8_a_leafs_account_has_its_money_sent_elsewhere() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let to = market.payees(1)[0];
     let pool = Pool::open(&mut market, &[(ADA.address(), 1), (BEN.address(), 1)]);
@@ -203,7 +203,7 @@ async fn s12_a_leafs_account_has_its_money_sent_elsewhere() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s12_an_account_that_does_not_exist_is_made_by_who_claims() -> Outcome {
+async fn s7_an_account_that_does_not_exist_is_made_by_who_claims() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let new = [H160([0x51; 20]), H160([0x52; 20])];
     let pool = Pool::open(&mut market, &[(new[0], 1), (new[1], 1)]);
@@ -259,7 +259,7 @@ async fn s5_what_nobody_claims_stays_and_grows() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s11_a_pool_takes_money_by_no_other_way() -> Outcome {
+async fn s13_a_pool_takes_money_by_no_other_way() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let pool = Pool::open(&mut market, &[(ADA.address(), 1)]);
     // Its selector, spelt out, is the same.

@@ -17,7 +17,7 @@ use story::{
         RecordInbox, RoyaltyPool,
     },
     blobs::{self, Blobs},
-    calls::{address, send, view},
+    calls::{address, h160, send, view},
     protocol::NewOffer,
 };
 
@@ -101,7 +101,7 @@ async fn a_record_has_one_inbox_where_the_record_puts_it() -> Outcome {
     assert_eq!(inbox, place(&market, &code, &parameters, B256::from(record)));
     assert_eq!(only::<InboxOpened>(&done.receipt), InboxOpened { record, inbox });
     assert_eq!(view(market.chain, factory, &inboxOfCall { record })?, inbox);
-    assert_eq!(view(market.chain, story::calls::h160(inbox), &RecordInbox::recordCall {})?, record);
+    assert_eq!(view(market.chain, h160(inbox), &RecordInbox::recordCall {})?, record);
 
     market.refused(InboxKnown { inbox }, |market| send(market.chain, &ORION, factory, &openInboxCall { record }, 0));
     let nothing = U256::from(12_345);
@@ -111,13 +111,13 @@ async fn a_record_has_one_inbox_where_the_record_puts_it() -> Outcome {
     let empty = RecordInbox::NothingDue {};
     market.refused(empty, |market| {
         let call = RecordInbox::syncCall { currency: Address::ZERO };
-        send(market.chain, &ORION, story::calls::h160(inbox), &call, 0)
+        send(market.chain, &ORION, h160(inbox), &call, 0)
     });
     Ok(())
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn a_royalty_of_a_resale_is_the_inboxes_once_there_is_one() -> Outcome {
+async fn s13_a_royalty_of_a_resale_is_the_inboxes_once_there_is_one() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let record = market.record(&ADA)?;
     let resold = rules::terms::Terms { resale_royalty: 500, ..terms() };
@@ -133,6 +133,12 @@ async fn a_royalty_of_a_resale_is_the_inboxes_once_there_is_one() -> Outcome {
     assert_eq!(info(&market), (address(ADA.address()), U256::from(50)));
     let inbox = send(market.chain, &STRANGER, market.protocol.receivers, &openInboxCall { record }, 0)?.value;
     assert_eq!(info(&market), (inbox, U256::from(50)));
+    // A marketplace pays it by a plain transfer, and it is the owner's like any income.
+    market.chain.transfer(&ORION, h160(inbox), 50)?;
+    let sync = RecordInbox::syncCall { currency: Address::ZERO };
+    assert_eq!(send(market.chain, &STRANGER, h160(inbox), &sync, 0)?.value, 50);
+    let released = market.protocol.release(market.chain, &STRANGER, record, (1, 0), ADA.address())?;
+    assert_eq!(released.value, 50);
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use story::{
 };
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s12_a_hostile_account_is_passed_over_and_keeps_its_due() -> Outcome {
+async fn s7_a_hostile_account_is_passed_over_and_keeps_its_due() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let good = market.payees(2);
     for habit in [evm::Habit::Revert(64), evm::Habit::Break, evm::Habit::Loop, evm::Habit::Write(2)] {
@@ -39,7 +39,7 @@ async fn s12_a_hostile_account_is_passed_over_and_keeps_its_due() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s12_a_contract_that_takes_money_is_paid() -> Outcome {
+async fn s7_a_contract_that_takes_money_is_paid() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let (takes, writes) =
         (market.deploy(&evm::wallet(&evm::Habit::Take))?, market.deploy(&evm::wallet(&evm::Habit::Write(2)))?);
@@ -53,7 +53,7 @@ async fn s12_a_contract_that_takes_money_is_paid() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s11_who_is_paid_can_claim_nothing_meanwhile() -> Outcome {
+async fn s9_who_is_paid_can_claim_nothing_meanwhile() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let good = market.payees(1)[0];
     // The pool's address depends on the thief's, and its calls on the pool's: so it calls another
@@ -76,7 +76,7 @@ async fn s11_who_is_paid_can_claim_nothing_meanwhile() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s11_a_contract_that_waits_for_its_claim_is_not_entered() -> Outcome {
+async fn s9_a_contract_that_waits_for_its_claim_is_not_entered() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let (wallet, good): (H160, H160) = (market.deploy(&evm::wallet(&evm::Habit::Take))?, market.payees(1)[0]);
     let pool = Pool::open(&mut market, &[(wallet, 1), (good, 1)]);

@@ -1,18 +1,19 @@
 //! What arrives in a record's inbox.
 
 use crate::market::{
-    ADA, Market, ORION, Outcome, STRANGER, only, part,
+    ADA, CHLOE, Market, ORION, Outcome, STRANGER, only, part,
     tokens::{ERC20, Habit, Token},
 };
-use alloy_primitives::{Address, U256};
-use chain::H160;
-use rules::limits::COMMIT_TTL;
+use alloy_primitives::{Address, B256, U256};
+use chain::{Account, H160, TOKEN};
+use rules::{ledger::HELD, limits::COMMIT_TTL};
 use story::{
     abi::{
+        Arbitration::{answerChallengeCall, decideChallengeCall, openChallengeCall},
         ReceiverFactory::openInboxCall,
         RecordInbox::{NothingDue, TokenFailed, syncCall},
         RoyaltySplitter::Deposited,
-        Settlements::{IncomeReceived, RecordProvisional},
+        Settlements::{IncomeReceived, RecordProvisional, RecordStruck, moveHeldCall},
     },
     calls::{address, h160, send, view},
     protocol::NATIVE,
@@ -31,7 +32,7 @@ fn sync(currency: Address) -> syncCall {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s3_an_inbox_hands_on_the_chains_own_token_to_the_last_unit() -> Outcome {
+async fn s13_an_inbox_hands_on_the_chains_own_token_to_the_last_unit() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let payees = market.payees(2);
     let record = market.record(&ADA)?;
@@ -58,7 +59,7 @@ async fn s3_an_inbox_hands_on_the_chains_own_token_to_the_last_unit() -> Outcome
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s15_an_inbox_hands_on_erc20s_and_is_credited_what_arrives() -> Outcome {
+async fn s13_s15_an_inbox_hands_on_erc20s_and_is_credited_what_arrives() -> Outcome {
     for habit in [Habit::Plain, Habit::Silent, Habit::Fee(100)] {
         let mut market = Market::open(client.chain())?;
         let record = market.record(&ADA)?;
@@ -82,7 +83,7 @@ async fn s15_an_inbox_hands_on_erc20s_and_is_credited_what_arrives() -> Outcome 
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s15_a_token_that_misbehaves_stays_in_the_inbox() -> Outcome {
+async fn s13_s15_a_token_that_misbehaves_stays_in_the_inbox() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let record = market.record(&ADA)?;
     let inbox = open(&mut market, record);
@@ -107,7 +108,7 @@ async fn s15_a_token_that_misbehaves_stays_in_the_inbox() -> Outcome {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn what_the_settlements_refuse_waits_in_the_inbox() -> Outcome {
+async fn s13_what_the_settlements_refuse_waits_in_the_inbox() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let record = market.provisional_record(&ADA)?;
     let inbox = open(&mut market, record);
@@ -120,5 +121,44 @@ async fn what_the_settlements_refuse_waits_in_the_inbox() -> Outcome {
     // Without a split it is the owner's.
     let paid = market.protocol.release(market.chain, &STRANGER, record, (1, 0), ADA.address())?;
     assert_eq!(paid.value, ODD);
+    Ok(())
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
+async fn s13_what_an_inbox_has_follows_what_becomes_of_the_record() -> Outcome {
+    let arbiter = Account::ethereum("Arbiter");
+    let mut market = Market::with_arbiter(client.chain(), &arbiter)?;
+    let court = market.protocol.arbitration;
+    for (decision, ends) in [(0, "rejected"), (1, "passed"), (2, "struck")] {
+        let record = market.record(&ADA)?;
+        let inbox = open(&mut market, record);
+        let evidence = B256::from(record);
+        let challenge = send(market.chain, &CHLOE, court, &openChallengeCall { record, evidence }, TOKEN)?.value;
+        // While the challenge is open, what comes is held, and nobody's.
+        market.chain.transfer(&ORION, inbox, ODD)?;
+        let held = send(market.chain, &STRANGER, inbox, &sync(NATIVE), 0)?;
+        assert_eq!(only::<Deposited>(&held.receipt).version, HELD, "{ends}");
+        market.chain.transfer(&ORION, inbox, 7)?;
+        send(market.chain, &ADA, court, &answerChallengeCall { challenge, answer: B256::repeat_byte(1) }, 0)?;
+        let decide = decideChallengeCall { challenge, decision, heir: Address::ZERO };
+        send(market.chain, &arbiter, court, &decide, 0)?;
+
+        // What was not synced before goes by what the record is now.
+        let synced = send(market.chain, &STRANGER, inbox, &sync(NATIVE), 0);
+        if decision == 2 {
+            assert_eq!(synced.unwrap_err().error::<RecordStruck>(), Some(RecordStruck { record }));
+            assert_eq!(market.chain.balance(inbox), 7, "a struck record takes nothing");
+            continue;
+        }
+        let now = only::<Deposited>(&synced?.receipt);
+        let (owner, generation) = if decision == 0 { (&*ADA, 1) } else { (&*CHLOE, 2) };
+        assert_eq!((now.generation, now.version, now.owner), (generation, 0, address(owner.address())), "{ends}");
+        let released = market.protocol.release(market.chain, &STRANGER, record, (generation, 0), owner.address())?;
+        assert_eq!(released.value, 7, "{ends}");
+        // And what was held goes to the owner of the time, or to who won.
+        let owner = address(ADA.address());
+        let call = moveHeldCall { record, generation: 1, version: 0, owner, currency: NATIVE };
+        assert_eq!(send(market.chain, &STRANGER, market.protocol.settlements, &call, 0)?.value, ODD, "{ends}");
+    }
     Ok(())
 }

@@ -14,7 +14,7 @@ use story::{
 const PRICE: u128 = 123_456_789_012_345_677;
 
 #[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
-async fn s12_a_pool_is_paid_in_the_sale_as_any_payee() -> Outcome {
+async fn s3_a_pool_is_paid_in_the_sale_as_any_payee() -> Outcome {
     let mut market = Market::open(client.chain())?;
     let accounts = market.payees(3);
     let pool = Pool::open(&mut market, &[(accounts[0], 1), (accounts[1], 2)]);
