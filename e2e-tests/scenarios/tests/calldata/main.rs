@@ -308,6 +308,21 @@ async fn x2_the_factory_of_receivers_refuses_malformed_calldata() {
 }
 
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_offers_refuse_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Offers);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_deals_refuse_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Deals);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x2_the_usage_ledger_refuses_malformed_calldata() {
+    malformed_calldata_is_refused(client.chain(), Contract::Usage);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x2_views_refuse_dirty_words() {
     let (mut world, cast) = World::new(client.chain());
     // A pool and an inbox are among them.
@@ -384,7 +399,7 @@ fn random_calldata(samples: &[&Sample], selectors: &[[u8; 4]]) -> Vec<Vec<u8>> {
     };
     (0..300)
         .map(|number| {
-            if number % 4 == 0 {
+            if number % 4 == 0 && !samples.is_empty() {
                 let mut data = samples[below(samples.len())].data.clone();
                 for _ in 0..=below(3) {
                     let position = below(data.len());
@@ -498,6 +513,26 @@ async fn x1_random_calldata_does_no_harm_to_an_inbox() {
 #[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
 async fn x1_random_calldata_does_no_harm_to_the_factory_of_receivers() {
     random_calldata_does_no_harm(client.chain(), Contract::Receivers);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_offers() {
+    random_calldata_does_no_harm(client.chain(), Contract::Offers);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_deals() {
+    random_calldata_does_no_harm(client.chain(), Contract::Deals);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_usage_ledger() {
+    random_calldata_does_no_harm(client.chain(), Contract::Usage);
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x1_random_calldata_does_no_harm_to_the_statements() {
+    random_calldata_does_no_harm(client.chain(), Contract::Statements);
 }
 
 // ----------------------------------------------------------------------------------------- money

@@ -10,7 +10,8 @@ use std::fs;
 use story::{
     abi::{
         Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry,
-        ReceiverFactory, RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
+        ReceiverFactory, RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements, Statements, TermsBook,
+        UsageLedger,
     },
     blobs,
     calls::address,
@@ -35,10 +36,11 @@ pub(crate) enum Contract {
     Pool,
     Inbox,
     Receivers,
+    Statements,
 }
 
 impl Contract {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Registry,
         Self::Token,
         Self::Splitter,
@@ -54,6 +56,7 @@ impl Contract {
         Self::Pool,
         Self::Inbox,
         Self::Receivers,
+        Self::Statements,
     ];
 
     /// Whether it is told of the others after it is deployed.
@@ -84,6 +87,7 @@ impl Contract {
             Self::Pool => "royalty_pool",
             Self::Inbox => "record_inbox",
             Self::Receivers => "receiver_factory",
+            Self::Statements => "statements",
         };
         let path = blobs::target().join("ink").join(name).with_extension("abi");
         serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -106,6 +110,7 @@ impl Contract {
             Self::Pool => receivers::pool(world),
             Self::Inbox => receivers::inbox(world),
             Self::Receivers => world.protocol.receivers,
+            Self::Statements => world.protocol.statements,
         }
     }
 
@@ -132,6 +137,7 @@ impl Contract {
             Self::Pool => canonical::<RoyaltyPool::RoyaltyPoolCalls>(data),
             Self::Inbox => canonical::<RecordInbox::RecordInboxCalls>(data),
             Self::Receivers => canonical::<ReceiverFactory::ReceiverFactoryCalls>(data),
+            Self::Statements => canonical::<Statements::StatementsCalls>(data),
         }
     }
 }
