@@ -41,6 +41,8 @@ errors! {
         /// Not exactly the amount came with the call, or something did where the currency is an
         /// ERC-20.
         WrongValue,
+        /// Nothing is brought.
+        AmountZero,
         /// Nothing is due on the whole path.
         NothingDue,
         /// No step, or more than 16.

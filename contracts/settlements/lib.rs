@@ -171,8 +171,8 @@ mod settlements {
         ///   arrives of it is credited, at most the amount.
         ///
         /// # Errors
-        /// `RecordUnknown`, `RecordProvisional`, `RecordStruck`, `WrongValue`, `CallFailed`; the
-        /// splitter's `TokenFailed`, `LedgerFull`.
+        /// `WrongValue`, `AmountZero`, `RecordUnknown`, `RecordProvisional`, `RecordStruck`,
+        /// `CallFailed`; the splitter's `TokenFailed`, `LedgerFull`.
         ///
         /// # Events
         /// The splitter's `Deposited`; `IncomeReceived`.
@@ -189,6 +189,9 @@ mod settlements {
                 let value = if currency == [0; 20] { amount } else { 0 };
                 if host::value() != value.to_word() {
                     return Err(Error::WrongValue);
+                }
+                if amount == 0 {
+                    return Err(Error::AmountZero);
                 }
                 let mut to = data::income_destination(&record, &self.facts(&record)?)?;
                 to.version |= self.version(&to)?;

@@ -826,6 +826,7 @@ sol! {
         error SplitIsLocked(uint256 record);
         error NotPayee(address caller);
         error WrongValue();
+        error AmountZero();
         error NothingDue();
         error PathLength();
         error NotParent(uint256 child, uint256 parent);

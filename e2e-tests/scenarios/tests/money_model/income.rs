@@ -33,6 +33,8 @@ impl Life<'_> {
         }
         let verdict = if wrong_value {
             Verdict::refused(Settlements::WrongValue {})
+        } else if amount == 0 {
+            Verdict::refused(Settlements::AmountZero {})
         } else if work.standing == Standing::Struck {
             Verdict::refused(Settlements::RecordStruck { record })
         } else {
