@@ -8,7 +8,10 @@ use crate::{
     support::{PRICE, REFERENCE, open},
 };
 use alloy_primitives::U256;
-use rules::terms::{Revocation, Terms};
+use rules::{
+    terms::{Duration, Revocation, Terms},
+    uses::{DERIVE, FINE_TUNE},
+};
 use story::{
     abi::{Deals, LicenceToken, RoyaltySplitter},
     calls::{Done, Refused, address, send, view},
@@ -108,5 +111,68 @@ async fn s15_l11_an_escrow_holds_the_token() -> Outcome {
     assert_eq!((done.value, market.held(token, &[ADA.address()])), (PRICE, vec![PRICE + 1]));
     market.owes_in(token, 0);
     assert_eq!(Token::held(market.chain, token, market.protocol.deals), 0);
+    Ok(())
+}
+
+#[ink_e2e::test(backend(runtime_only(sandbox = ink_e2e::Hub, client = ink_e2e::ChainClient)))]
+async fn s15_l11_an_upgrade_credits_and_an_extension_costs_in_the_token() -> Outcome {
+    let (mut market, record) = open(client.chain());
+    let token = market.token(&Habit::Plain, 20 * PRICE);
+    market.open_accounts(token, &[ADA.address()]);
+    let usual = market.terms()?;
+    let offer = market.offer_in(token, record, |_| {});
+    let better = Terms { uses: FINE_TUNE | DERIVE, duration: Duration::Seconds(12 * MONTH), ..terms() };
+    let better = market.protocol.publish_terms(market.chain, &ADA, &better)?.value;
+    let dear = 3 * PRICE + 7;
+    let upgrade = market.offer_in(token, record, |offer| {
+        (offer.terms, offer.unit_price, offer.upgrades_from) = (better, dear, usual);
+    });
+    let native = market.offer_with(&ADA, record, |offer| {
+        (offer.terms, offer.unit_price, offer.upgrades_from) = (better, dear, usual);
+    })?;
+    let old = market.buy_in_token(offer)?.value;
+    let (start, end) = (market.licence_of(old).core.start, market.licence_of(old).core.expiry);
+    let deals = market.protocol.deals;
+    let call = |offer, total| Deals::upgradeCall {
+        licence: old,
+        offer,
+        quantity: 0,
+        maxTotal: total,
+        buyerReference: REFERENCE.into(),
+    };
+    let now = start + 11 * DAY + 4_321;
+    let credit_at = |at: u64| PRICE * u128::from(end - at) / u128::from(end - start);
+    // What was paid in one currency is no credit in another, also at the exact total.
+    market.wait_until(now - DAY);
+    let quote = Deals::quoteCall { licence: old, way: 3, offer: native, quantity: 0 };
+    let refused = view(market.chain, deals, &quote).unwrap_err();
+    assert_eq!(refused.error(), Some(Deals::NotSuccessor { offer: native }), "{refused}");
+    let rest = dear - credit_at(now - DAY);
+    market.refused(LicenceToken::NotSuccessor { offer: native }, |market| {
+        send(market.chain, &ORION, deals, &call(native, dear), rest)
+    });
+
+    market.wait_until(now);
+    let credit = credit_at(now);
+    let before = market.held(token, &[ORION.address(), ADA.address()]);
+    let done = send(market.chain, &ORION, deals, &call(upgrade, dear), 0)?;
+    assert_eq!(done.receipt.timestamp, now);
+    let after = market.held(token, &[ORION.address(), ADA.address()]);
+    assert_eq!([before[0] - after[0], after[1] - before[1]], [dear - credit; 2]);
+    market.owes_in(token, 0);
+    let new = done.value;
+    assert_eq!(market.licence_of(new).core.price, dear);
+
+    // The better licence goes on for another month, by the offer of the usual terms.
+    let until = market.licence_of(new).core.expiry;
+    let extend =
+        Deals::extendCall { licence: new, offer, quantity: 0, maxTotal: PRICE, buyerReference: REFERENCE.into() };
+    let done = send(market.chain, &ORION, deals, &extend, 0)?;
+    let extended = market.licence_of(done.value).core;
+    assert_eq!((extended.start, extended.expiry, extended.price), (until, until + MONTH, PRICE));
+    let last = market.held(token, &[ORION.address(), ADA.address()]);
+    assert_eq!([after[0] - last[0], last[1] - after[1]], [PRICE; 2]);
+    market.owes_in(token, 0);
+    market.owes(0);
     Ok(())
 }
