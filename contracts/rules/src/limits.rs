@@ -56,7 +56,8 @@ pub const MAX_ASKED: usize = 44;
 /// Payees of one split: a split is one storage cell.
 pub const MAX_PAYEES: usize = 16;
 
-/// Ledgers of one `releaseMany`: each costs two storage cells, and this many a tenth of a block.
+/// Ledgers of one `releaseMany`: each costs two storage cells, and the dearest of this many, each in
+/// a currency of its own, take less than half of a block.
 pub const MAX_RELEASES: usize = 32;
 
 /// Steps of one `settlePath`: each asks two contracts and moves money in a third.
@@ -117,7 +118,8 @@ pub const PAYMENT_REF_TIME: u64 = 700_000_000;
 pub const PAYMENT_PROOF_SIZE: u64 = 10_240;
 
 /// The same of a payment of the chain's own token to an account with a key, which needs no
-/// question.
+/// question. It has room: with 500 us, a payee that burnt all its gas left too little for the
+/// rest of a sale.
 pub const TRANSFER_REF_TIME: u64 = 650_000_000;
 
 /// Proof bytes of the same. Measured: 4 648.

@@ -1,57 +1,24 @@
 //! What the binary `calldata` prints for pools: decoded by its ABI, with proofs that hold.
 
+mod program;
+
 use alloy_primitives::{Address, B256, hex};
 use alloy_sol_types::SolCall;
+use chain::{Account, H160};
+use program::{Folder, market, printed, run, sent};
 use rules::{
     merkle::{Tree, path_length},
     pool::Share,
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use std::{
-    fs,
-    path::PathBuf,
-    process::{Command, Output},
-};
 use story::{
     abi::{ReceiverFactory, RoyaltyPool},
-    catalogue::keccak,
+    calls::{address, event},
+    catalogue::{Hash, keccak},
 };
 
-type Hash = fn(&[u8]) -> [u8; 32];
-
 const POOL: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-
-/// A file of its own for a test, gone at the end.
-struct Written(PathBuf);
-
-impl Written {
-    fn new(name: &str, content: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("story-pools-{name}-{}", std::process::id()));
-        fs::write(&path, content).expect("a file for the test");
-        Self(path)
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().expect("a name of letters")
-    }
-}
-
-impl Drop for Written {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_calldata")).args(arguments).output().expect("it runs")
-}
-
-fn printed(arguments: &[&str]) -> Value {
-    let output = run(&[arguments, &["--json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("one JSON document")
-}
 
 fn decoded<C: SolCall>(call: &Value) -> C {
     assert_eq!((&call["function"], &call["value"], &call["view"]), (&C::SIGNATURE.into(), &"0".into(), &false.into()));
@@ -83,12 +50,13 @@ fn root() -> [u8; 32] {
 
 #[test]
 fn s3_a_list_opens_its_pool() {
-    let written = Written::new("open", &content());
+    let folder = Folder::new("pool-open");
+    let list = folder.file("list.csv", &content());
     let factory =
         r#"{"contracts": [{"name": "receiver-factory", "address": "0x0707070707070707070707070707070707070707"}]}"#;
-    let deployment = Written::new("deployment", factory);
-    let opening = ["pool", written.path(), "--basis", "seconds", "--uri", "https://example.org/march.csv"];
-    let document = printed(&[&opening[..], &["--deployment", deployment.path()]].concat());
+    let deployment = folder.file("deployment.json", factory);
+    let opening = ["pool", &*list, "--basis", "seconds", "--uri", "https://example.org/march.csv"];
+    let document = printed(&[&opening[..], &["--deployment", &*deployment]].concat());
     let digest: [u8; 32] = Sha256::digest(content()).into();
     let weight: u64 = (7..107).sum();
     assert_eq!(document["root"], format!("0x{}", hex::encode(root())));
@@ -106,7 +74,7 @@ fn s3_a_list_opens_its_pool() {
     };
     assert_eq!(decoded::<ReceiverFactory::openPoolCall>(call), expected);
     for (basis, number) in [("items", 0), ("use", 2)] {
-        let document = printed(&["pool", written.path(), "--basis", basis, "--uri", ""]);
+        let document = printed(&["pool", &*list, "--basis", basis, "--uri", ""]);
         assert!(document["calls"][0]["to"].is_null());
         assert_eq!(decoded::<ReceiverFactory::openPoolCall>(&document["calls"][0]).basis, number);
     }
@@ -114,9 +82,10 @@ fn s3_a_list_opens_its_pool() {
 
 #[test]
 fn s3_one_place_is_claimed_with_its_proof() {
-    let written = Written::new("one", &content());
+    let folder = Folder::new("pool-one");
+    let list = folder.file("list.csv", &content());
     let of = account(2);
-    let document = printed(&["claim", written.path(), "--account", &of, "--pool", POOL]);
+    let document = printed(&["claim", &*list, "--account", &of, "--pool", POOL]);
     assert_eq!(document["places"], serde_json::json!([{"index": "42", "weight": "49"}]));
     assert_eq!(document["root"], format!("0x{}", hex::encode(root())));
     assert_eq!(document["calls"].as_array().map(Vec::len), Some(1));
@@ -127,15 +96,16 @@ fn s3_one_place_is_claimed_with_its_proof() {
     assert_eq!((claim.account, claim.currency), (Address::repeat_byte(2), Address::ZERO));
     let proof: Vec<[u8; 32]> = claim.proof.iter().map(|hash| hash.0).collect();
     assert!(shares()[42].is_in(&keccak, &root(), 100, 42, &proof));
-    let text = run(&["claim", written.path(), "--account", &of, "--pool", POOL]);
+    let text = run(&["claim", &*list, "--account", &of, "--pool", POOL]);
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
     assert!(text.contains("\nplace 42: weight 49\n\n1. Pay what place 42 is due.\n"), "{text}");
 }
 
 #[test]
 fn s3_several_places_are_claimed_in_one_call() {
-    let written = Written::new("many", &content());
-    let arguments = ["claim", written.path(), "--account", &account(1), "--pool", POOL, "--currency", &account(9)];
+    let folder = Folder::new("pool-many");
+    let list = folder.file("list.csv", &content());
+    let arguments = ["claim", &*list, "--account", &account(1), "--pool", POOL, "--currency", &account(9)];
     let document = printed(&arguments);
     assert_eq!(document["places"].as_array().map(Vec::len), Some(10));
     assert_eq!(document["calls"].as_array().map(Vec::len), Some(1));
@@ -153,14 +123,40 @@ fn s3_several_places_are_claimed_in_one_call() {
 }
 
 #[test]
+fn s3_what_is_printed_opens_a_pool_and_claims_from_it() {
+    let folder = Folder::new("pool-whole");
+    let (mut chain, protocol, deployment) = market(&folder);
+    let (ada, orion) = (Account::ethereum("Ada"), Account::ethereum("Orion"));
+    let [adas, orions] = [&ada, &orion].map(|who| address(who.address()).to_string());
+    let list = folder.file("list.csv", &format!("{adas},5\n{orions},3\n{adas},2\n"));
+    let open = printed(&["pool", &list, "--basis", "items", "--uri", "", "--deployment", &deployment]);
+    let opened = sent(&mut chain, &ada, &open, 0);
+    let opened = opened.events.iter().find_map(event::<ReceiverFactory::PoolOpened>).expect("a pool is opened");
+    let pool = H160(opened.pool.into_array());
+    assert_eq!((opened.count, opened.weight, chain.code_hash(pool)), (3, 10, chain.code_hash(protocol.pool_template)));
+    chain.transfer(&orion, pool, 1_000).expect("it takes money");
+
+    for (who, amount) in [(&orion, 300), (&ada, 700)] {
+        let of = address(who.address()).to_string();
+        let claim = printed(&["claim", &list, "--account", &of, "--pool", &opened.pool.to_string()]);
+        let receipt = sent(&mut chain, &ada, &claim, 0);
+        let claimed: Vec<_> = receipt.events.iter().filter_map(event::<RoyaltyPool::Claimed>).collect();
+        assert!(claimed.iter().all(|claim| claim.to == address(who.address())));
+        assert_eq!(claimed.iter().map(|claim| claim.amount).sum::<u128>(), amount);
+    }
+    assert_eq!(chain.balance(pool), 0);
+}
+
+#[test]
 fn r4_a_bad_list_or_argument_has_its_message_and_prints_no_call() {
-    let (good, bad) = (Written::new("good", &content()), Written::new("bad", &format!("{},0\n", account(1))));
-    let list = good.path();
+    let folder = Folder::new("pool-bad");
+    let (good, bad) = (folder.file("good.csv", &content()), folder.file("bad.csv", &format!("{},0\n", account(1))));
+    let list = &*good;
     let open =
         |list: &str, basis: &str, uri: &str| ["pool", list, "--basis", basis, "--uri", uri].map(str::to_owned).to_vec();
     let claim = |of: &str, pool: &str| ["claim", list, "--account", of, "--pool", pool].map(str::to_owned).to_vec();
     let cases = [
-        (open(bad.path(), "items", ""), "line 1: a weight of zero is paid nothing"),
+        (open(&bad, "items", ""), "line 1: a weight of zero is paid nothing"),
         (open("missing.csv", "items", ""), "missing.csv: it can't be read"),
         (open(list, "words", ""), "words: there is no such basis; there are: items, seconds, use"),
         (open(list, "use", "a b"), "this URI can't be used: UriInvalid"),

@@ -1,9 +1,12 @@
 //! What the binary `calldata` prints, as a wallet would send it: decoded by its ABI, and run on
 //! the embedded chain.
 
-use alloy_primitives::{Address, U256, hex};
+mod program;
+
+use alloy_primitives::{U256, hex};
 use alloy_sol_types::SolCall;
-use chain::{Account, Chain, H160, Receipt, TOKEN};
+use chain::{Account, TOKEN};
+use program::{Folder, market, printed, run, sent};
 use rules::{
     licence::Coverage,
     presets::{RETRIEVAL, TRAINING},
@@ -11,49 +14,12 @@ use rules::{
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+use std::path::Path;
 use story::{
     abi::{LicenceToken, Offers, ProvenanceRegistry, TermsBook},
     calls::address,
-    protocol::{Protocol, Question, record_id, terms_id},
+    protocol::{Question, record_id, terms_id},
 };
-
-/// A folder of its own for a test, gone at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("story-calldata-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder for the test");
-        Self(path)
-    }
-
-    fn file(&self, name: &str, content: &str) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, content).expect("a file for the test");
-        path.to_string_lossy().into_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_calldata")).args(arguments).output().expect("it runs")
-}
-
-fn printed(arguments: &[&str]) -> Value {
-    let output = run(&[arguments, &["--json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("one JSON document")
-}
 
 /// One call of a document, decoded as this message, with its contract and its value.
 fn decoded<C: SolCall>(document: &Value, position: usize) -> (C, String, u128) {
@@ -63,33 +29,6 @@ fn decoded<C: SolCall>(document: &Value, position: usize) -> (C, String, u128) {
     let data = hex::decode(text("data")).expect("hexadecimal digits");
     let decoded = C::abi_decode_validate(&data).expect("exactly encoded");
     (decoded, text("contract"), text("value").parse().expect("a number"))
-}
-
-/// Sends a call as a wallet does: data and value to the address that was printed.
-fn sent(chain: &mut Chain, who: &Account, document: &Value, position: usize) -> Receipt {
-    let call = &document["calls"][position];
-    let text = |key: &str| call[key].as_str().expect("a string");
-    let to: Address = text("to").parse().expect("an address");
-    let data = hex::decode(text("data")).expect("hexadecimal digits");
-    let value = text("value").parse().expect("a number");
-    chain.call(who, H160(to.into_array()), data, value).expect("the contracts take it")
-}
-
-/// The contracts, people with money, and a document that says where the contracts are.
-fn market(folder: &Folder) -> (Chain, Protocol, String) {
-    let mut chain = Chain::new();
-    let deployer = Account::substrate("Deployer");
-    for who in [&deployer, &Account::ethereum("Ada"), &Account::ethereum("Orion")] {
-        chain.endow(who, 10_000 * TOKEN);
-    }
-    let protocol = Protocol::deploy(&mut chain, &deployer).expect("scripts/build has run");
-    let rows: Vec<Value> = protocol
-        .contracts()
-        .iter()
-        .map(|(name, contract)| serde_json::json!({"name": name, "address": address(*contract).to_string()}))
-        .collect();
-    let document = serde_json::json!({ "contracts": rows }).to_string();
-    (chain, protocol, folder.file("deployment.json", &document))
 }
 
 #[test]
