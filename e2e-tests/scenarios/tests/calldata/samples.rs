@@ -69,9 +69,9 @@ impl Contract {
         matches!(self, Self::Pool | Self::Inbox)
     }
 
-    /// The interface that was built.
-    pub(crate) fn abi(self) -> JsonAbi {
-        let name = match self {
+    /// What its files are called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
             Self::Registry => "provenance_registry",
             Self::Token => "licence_token",
             Self::Splitter => "royalty_splitter",
@@ -88,8 +88,12 @@ impl Contract {
             Self::Inbox => "record_inbox",
             Self::Receivers => "receiver_factory",
             Self::Statements => "statements",
-        };
-        let path = blobs::target().join("ink").join(name).with_extension("abi");
+        }
+    }
+
+    /// The interface that was built.
+    pub(crate) fn abi(self) -> JsonAbi {
+        let path = blobs::target().join("ink").join(self.name()).with_extension("abi");
         serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
     }
 
