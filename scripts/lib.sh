@@ -14,13 +14,13 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Node.js, and the packages of e2e-tests/wallets in the versions of its lock file.
+# Node.js, and the packages of a folder under e2e-tests in the versions of its lock file.
 node_packages() {
     scripts/setup --node
     (
-        cd e2e-tests/wallets
+        cd "e2e-tests/$1"
         if ! cmp -s package-lock.json node_modules/.lock; then
-            say "viem: npm ci"
+            say "e2e-tests/$1: npm ci"
             npm ci --no-audit --no-fund --loglevel=error >&2
             cp package-lock.json node_modules/.lock
         fi

@@ -184,12 +184,15 @@ impl Measured {
     }
 
     /// One object on a line.
+    /// A row of the form that `scripts/bench --json` has for all operations.
     fn print_json(&self) {
         println!(
-            "{{\"tree\":\"{}\",\"hash\":\"{}\",\"leaves\":{},\"seconds\":{:.3},\"leaves_per_second\":{:.0},\
+            "{{\"operation\":\"tree_{}_{}\",\"system\":\"ours\",\"ref_time_ps\":null,\"proof_bytes\":null,\"deposit\":null,\"fee\":null,\
+             \"blob_bytes\":null,\"cold_keys\":null,\"wall_us\":{:.0},\"leaves\":{},\"seconds\":{:.3},\"leaves_per_second\":{:.0},\
              \"nanoseconds_per_leaf\":{:.0},\"proofs_verified\":{},\"longest_proof\":{},\"hashes_held\":{},\"bytes_held\":{},\"peak_resident_kib\":{},\"root\":\"{}\"}}",
             self.tree,
             self.hash,
+            self.seconds * 1e6,
             self.leaves,
             self.seconds,
             self.leaves_per_second(),

@@ -55,7 +55,7 @@ pub(crate) fn apply(extrinsic: UncheckedExtrinsic, is_ethereum: bool) -> Result<
     }
 
     let tale = Tale::from_event(first_event, is_ethereum);
-    let (output, ethereum_weight) = witness.into_parts();
+    let (output, ethereum_weight, touched) = witness.into_parts();
     let contract_weight = match (ethereum_weight, overhead) {
         (Some(weight), _) => weight,
         (None, Some(overhead)) => tale.weight.saturating_sub(overhead),
@@ -66,6 +66,7 @@ pub(crate) fn apply(extrinsic: UncheckedExtrinsic, is_ethereum: bool) -> Result<
         events: tale.events,
         weight: tale.weight,
         contract_weight,
+        touched,
         deposit: tale.deposit,
         fee: tale.fee,
         block_number: System::block_number(),

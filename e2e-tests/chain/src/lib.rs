@@ -30,7 +30,7 @@ pub use dry_run::{DryRun, Refusal};
 pub use extrinsic::Limits;
 pub use hub_runtime as runtime;
 pub use money::{EVM_UNITS_PER_PLANCK, TOKEN, to_evm_units};
-pub use outcome::{ContractEvent, Deployed, Failure, NotIncluded, Receipt};
+pub use outcome::{ContractEvent, Deployed, Failure, NotIncluded, Receipt, Touched};
 pub use sp_core::{H160, H256, U256};
 pub use sp_runtime::AccountId32;
 pub use sp_runtime::Weight;

@@ -16,6 +16,17 @@ pub struct ContractEvent {
     pub data: Vec<u8>,
 }
 
+/// What contracts touched while an extrinsic was executed, also where it failed in the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// The size of the code that was loaded, in bytes: of every frame, since the chain charges
+    /// each anew.
+    pub blob_bytes: u64,
+    /// How many different storage keys of contracts were read or written: each is charged as a
+    /// cold one once.
+    pub keys: u64,
+}
+
 /// What an included extrinsic did and cost. Taken from its execution, not from an estimate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
@@ -27,6 +38,8 @@ pub struct Receipt {
     pub weight: Weight,
     /// The part of the weight that the contracts used.
     pub contract_weight: Weight,
+    /// What the contracts touched of code and storage.
+    pub touched: Touched,
     /// Storage deposit in planck: what the sender paid, or if negative got back.
     pub deposit: i128,
     /// The fee in planck, without the deposit. For an Ethereum transaction it includes what is

@@ -29,6 +29,12 @@ pub(crate) fn code_hash(address: H160) -> Option<H256> {
     AccountInfo::<Runtime>::load_contract(&address).map(|info| info.code_hash)
 }
 
+/// The size of the code at `address` in bytes: 0 where there is no contract.
+pub(crate) fn code_size(address: H160) -> u64 {
+    // A precompile has code for whoever asks, and loads none.
+    code_hash(address).map_or(0, |_| Revive::code(&address).len() as u64)
+}
+
 /// What the contract at `address` has stored. Empty where there is none.
 pub(crate) fn storage_of(address: H160) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let mut storage = BTreeMap::new();

@@ -1,27 +1,42 @@
 //! Watches the execution of an extrinsic for what the chain itself does not keep: what the
-//! outermost call returned, and what weight the contracts of an Ethereum transaction used.
+//! outermost call returned, what weight the contracts of an Ethereum transaction used, and what of
+//! code and storage the contracts touched.
 
-use pallet_revive::{ExecReturnValue, tracing::Tracing};
+use std::collections::BTreeSet;
+
+use pallet_revive::{ExecReturnValue, Key, tracing::Tracing};
 use sp_core::{H160, U256};
 use sp_runtime::{DispatchError, Weight};
 
+use crate::{Touched, storage};
+
 #[derive(Default)]
 pub(crate) struct Witness {
-    depth: u32,
+    /// Whose storage each frame reads and writes, outermost first.
+    frames: Vec<H160>,
     output: Vec<u8>,
     weight: Option<Weight>,
+    blob_bytes: u64,
+    keys: BTreeSet<(H160, Vec<u8>)>,
 }
 
 impl Witness {
-    /// What the outermost call returned, be it a result or a reason, and for an Ethereum
-    /// transaction the weight that its contracts used.
-    pub(crate) fn into_parts(self) -> (Vec<u8>, Option<Weight>) {
-        (self.output, self.weight)
+    /// What the outermost call returned, be it a result or a reason; for an Ethereum transaction
+    /// the weight that its contracts used; and what they touched.
+    pub(crate) fn into_parts(self) -> (Vec<u8>, Option<Weight>, Touched) {
+        let touched = Touched { blob_bytes: self.blob_bytes, keys: self.keys.len() as u64 };
+        (self.output, self.weight, touched)
+    }
+
+    fn touch(&mut self, key: &Key) {
+        if let Some(contract) = self.frames.last() {
+            self.keys.insert((*contract, key.hash()));
+        }
     }
 
     fn leave(&mut self, output: &[u8]) {
-        self.depth = self.depth.saturating_sub(1);
-        if self.depth == 0 {
+        self.frames.pop();
+        if self.frames.is_empty() {
             self.output = output.to_vec();
         }
     }
@@ -30,15 +45,25 @@ impl Witness {
 impl Tracing for Witness {
     fn enter_child_span(
         &mut self,
-        _from: H160,
-        _to: H160,
-        _delegate_call: Option<H160>,
+        from: H160,
+        to: H160,
+        delegate_call: Option<H160>,
         _is_read_only: bool,
         _value: U256,
         _input: &[u8],
         _gas_limit: u64,
     ) {
-        self.depth = self.depth.saturating_add(1);
+        // A delegate call runs the code at `to` on the storage of `from`.
+        self.frames.push(if delegate_call.is_some() { from } else { to });
+        self.blob_bytes += storage::code_size(to);
+    }
+
+    fn storage_read(&mut self, key: &Key, _value: Option<&[u8]>) {
+        self.touch(key);
+    }
+
+    fn storage_write(&mut self, key: &Key, _old: Option<Vec<u8>>, _new: Option<&[u8]>) {
+        self.touch(key);
     }
 
     fn exit_child_span(&mut self, output: &ExecReturnValue, _gas_used: u64, _weight: Weight) {

@@ -1,19 +1,33 @@
 //! What each message costs on a chain with few records, and on one with many.
 
+mod blocks;
+mod budget;
 mod money;
+mod names;
+mod peers;
+mod references;
 mod sales;
+
+pub use blocks::Filled;
+pub use budget::Budget;
+pub use names::name;
+pub use peers::Peers;
+pub use references::{REFERENCES, Reference};
 
 use crate::{Cast, SALT, World, digest};
 use alloy_primitives::{B256, U256, keccak256};
 use alloy_sol_types::SolCall;
-use chain::{Account, Chain, H160, Limits, Receipt, TOKEN, Weight};
+use chain::{Account, Chain, H160, Limits, Receipt, TOKEN, Touched, Weight};
 use rules::{
     catalogue::Leaf,
     limits::{COMMIT_TTL, MAX_BATCH},
     merkle::{Tree, root_of_inclusion},
     work::{Kind, Origin},
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 use story::{
     abi::{
         Arbitration,
@@ -36,19 +50,87 @@ const MANY_LEAVES: u64 = 160_000_000;
 /// Numbers of works that only make a chain fuller.
 const FILLING: u64 = 1_000_000_000;
 
-/// What one call cost: the contracts' part of its weight, and the whole transaction's money.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What one operation cost.
+#[derive(Clone, Debug)]
 pub struct Cost {
     /// The message, and how it was called.
     pub operation: String,
-    /// In picoseconds.
-    pub ref_time: u64,
-    /// In bytes.
-    pub proof: u64,
+    /// Whose it is.
+    pub system: System,
+    /// How many transactions it takes.
+    pub transactions: u64,
+    /// The contracts' part of the weight.
+    pub weight: Weight,
+    /// The weight that the chain charges for the whole transactions.
+    pub extrinsics: Weight,
     /// In EVM units.
     pub fee: u128,
     /// In EVM units; negative where some came back.
     pub deposit: i128,
+    /// The code and the storage that was touched.
+    pub touched: Touched,
+    /// How long the contracts ran natively, without signatures and blocks.
+    pub wall: Duration,
+}
+
+impl Cost {
+    fn none(operation: &str, system: System) -> Self {
+        Self {
+            operation: operation.into(),
+            system,
+            transactions: 0,
+            weight: Weight::zero(),
+            extrinsics: Weight::zero(),
+            fee: 0,
+            deposit: 0,
+            touched: Touched::default(),
+            wall: Duration::ZERO,
+        }
+    }
+
+    /// Adds a transaction.
+    fn add(&mut self, receipt: &Receipt, wall: Duration) {
+        self.transactions += 1;
+        self.weight += receipt.contract_weight;
+        self.extrinsics += receipt.weight;
+        self.fee += receipt.fee_in_evm_units();
+        self.deposit += receipt.deposit_in_evm_units();
+        self.touched.blob_bytes += receipt.touched.blob_bytes;
+        self.touched.keys += receipt.touched.keys;
+        self.wall += wall;
+    }
+
+    /// The part of one of so many; rounded down.
+    fn each(&mut self, count: u64) {
+        let part = |weight: Weight| Weight::from_parts(weight.ref_time() / count, weight.proof_size() / count);
+        (self.weight, self.extrinsics) = (part(self.weight), part(self.extrinsics));
+        (self.fee, self.deposit) = (self.fee / u128::from(count), self.deposit / i128::from(count));
+        self.touched.blob_bytes /= count;
+        self.touched.keys /= count;
+        self.wall /= u32::try_from(count).unwrap_or(u32::MAX);
+    }
+}
+
+/// Whose contracts were measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// The contracts here.
+    Ours,
+    /// A hash and its owner in a mapping.
+    HashRegistry,
+    /// A sale on OpenZeppelin's ERC-721, and their splitter.
+    OpenZeppelin,
+}
+
+impl System {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::HashRegistry => "hash-registry",
+            Self::OpenZeppelin => "openzeppelin",
+        }
+    }
 }
 
 /// What was measured on one chain.
@@ -56,25 +138,30 @@ pub struct Cost {
 pub struct Costs {
     /// How many records there were before.
     pub records: u64,
-    /// What each message cost, in the order of the calls.
+    /// What each message cost, in the order of the calls, and each peer.
     pub costs: Vec<Cost>,
     /// Which of the registry's storage keys, but for its root cell, registering a work for oneself wrote.
     pub cells: Vec<Vec<u8>>,
+    /// Blocks full of purchases.
+    pub blocks: Vec<Filled>,
+    /// The contracts, and the sizes of their code in bytes.
+    pub code: Vec<(&'static str, u64)>,
 }
 
 impl Costs {
-    /// What an operation cost.
+    /// What an operation of ours cost.
     pub fn of(&self, operation: &str) -> Option<&Cost> {
-        self.costs.iter().find(|cost| cost.operation == operation)
+        self.costs.iter().find(|cost| cost.operation == operation && cost.system == System::Ours)
     }
 }
 
 /// Measures every message on a chain of its own that has this many records, and at least 10; and with a
-/// pool of so many contributors, whose tree is made of all of them.
+/// pool of so many contributors, whose tree is made of all of them. Beside them the peers, if there are
+/// any.
 ///
 /// # Panics
 /// Where the contracts were not built or refuse something.
-pub fn measure(records: u64, contributors: u64) -> Costs {
+pub fn measure(records: u64, contributors: u64, peers: Option<&Peers>) -> Costs {
     let mut chain = Chain::new();
     let mut bench = Bench::new(&mut chain);
     let [transferred, bought, managed, challenged] = bench.prepare();
@@ -88,7 +175,12 @@ pub fn measure(records: u64, contributors: u64) -> Costs {
     bench.challenges(challenged);
     bench.sales();
     bench.money(contributors);
-    Costs { records, costs: bench.costs, cells }
+    if let Some(peers) = peers {
+        bench.peers(peers);
+    }
+    let blocks = bench.blocks();
+    let code = bench.code();
+    Costs { records, costs: bench.costs, cells, blocks, code }
 }
 
 /// Which storage keys differ between two states of a contract, without its root cell.
@@ -147,6 +239,12 @@ impl<'a> Bench<'a> {
         Self { world: World { chain, protocol }, cast, arbiter, costs: Vec::new() }
     }
 
+    fn code(&self) -> Vec<(&'static str, u64)> {
+        let blobs = Blobs::load().unwrap_or_else(|error| panic!("{error}"));
+        let names = self.world.protocol.contracts().map(|(name, _)| name);
+        names.into_iter().zip(blobs.all().map(|code| code.len() as u64)).collect()
+    }
+
     /// How many records there are.
     pub fn records(&self) -> u64 {
         self.world.view(self.world.protocol.registry, &ERC721::totalSupplyCall {}).to()
@@ -182,20 +280,33 @@ impl<'a> Bench<'a> {
         self.world.chain.advance_time(COMMIT_TTL + 1);
     }
 
-    fn note(&mut self, operation: &str, receipt: &Receipt) {
-        self.costs.push(Cost {
-            operation: operation.into(),
-            ref_time: receipt.contract_weight.ref_time(),
-            proof: receipt.contract_weight.proof_size(),
-            fee: receipt.fee_in_evm_units(),
-            deposit: receipt.deposit_in_evm_units(),
-        });
+    fn note(&mut self, operation: &str, receipt: &Receipt, wall: Duration) {
+        let mut cost = Cost::none(operation, System::Ours);
+        cost.add(receipt, wall);
+        self.costs.push(cost);
     }
 
-    /// Sends a call, and notes what it cost.
-    fn measured<C: SolCall>(&mut self, operation: &str, who: &Account, to: H160, call: &C, value: u128) {
-        let Done { receipt, .. } = self.world.pay(who, to, call, value);
-        self.note(operation, &receipt);
+    /// Sends a call, and says how long it ran natively when it was tried before.
+    fn timed<C: SolCall>(&mut self, who: &Account, to: H160, call: &C, value: u128) -> (Done<C::Return>, Duration) {
+        let data = call.abi_encode();
+        let began = Instant::now();
+        let _ = self.world.chain.dry_run(who, to, data, value);
+        let wall = began.elapsed();
+        (self.world.pay(who, to, call, value), wall)
+    }
+
+    /// Sends a call, and notes what it cost. Gives what it answered.
+    fn measured<C: SolCall>(
+        &mut self,
+        operation: &str,
+        who: &Account,
+        to: H160,
+        call: &C,
+        value: u128,
+    ) -> Done<C::Return> {
+        let (done, wall) = self.timed(who, to, call, value);
+        self.note(operation, &done.receipt, wall);
+        done
     }
 
     /// Commits to a call.
@@ -220,8 +331,8 @@ impl<'a> Bench<'a> {
             ..NewRecord::new(digest(number), owner)
         };
         let call = image(10, &ben).call(SALT);
-        let receipt = self.commit(&ben, registry, &call);
-        self.note("commit", &receipt);
+        let commitment = Protocol::commitment_to(registry, ben.address(), &call);
+        self.measured("commit", &ben, registry, &ProvenanceRegistry::commitCall { commitment }, 0);
         let before = self.world.chain.state_of(registry);
         self.measured("register (reveal, for oneself)", &ben, registry, &call, 0);
         let cells = changed_cells(&before, &self.world.chain.state_of(registry));

@@ -3,12 +3,12 @@
 
 use alloy_primitives::{B256, U256};
 use alloy_sol_types::SolCall;
-use chain::{Receipt, runtime::constants::MAXIMUM_BLOCK_WEIGHT};
+use chain::{Receipt, Weight, runtime::constants::MAXIMUM_BLOCK_WEIGHT};
 use ink_e2e::{ChainClient, Hub};
 use rules::limits::{MAX_BATCH, MAX_CALLDATA, MAX_LICENSED_LINKS, MAX_PARENTS, MAX_URI};
 use scenarios::{
     SALT, World,
-    costs::{Bench, batch_work, changed_cells, measure},
+    costs::{Bench, Budget, batch_work, changed_cells, measure},
     digest,
 };
 use story::{
@@ -24,7 +24,7 @@ use story::{
 
 #[test]
 fn r9_costs_do_not_grow_with_the_number_of_records() {
-    let (few, many) = (measure(10, 10_000), measure(1_000, 10_000));
+    let (few, many) = (measure(10, 10_000, None), measure(1_000, 10_000, None));
     assert_eq!((few.records, many.records), (10, 1_000));
     let operations = |costs: &scenarios::costs::Costs| -> Vec<String> {
         costs.costs.iter().map(|cost| cost.operation.clone()).collect()
@@ -66,11 +66,23 @@ fn r9_costs_do_not_grow_with_the_number_of_records() {
     }
     for (before, after) in few.costs.iter().zip(&many.costs) {
         let name = &before.operation;
-        assert!(before.ref_time > 0 && before.proof > 0, "`{name}` is for nothing");
-        for (what, before, after) in [("time", before.ref_time, after.ref_time), ("proof", before.proof, after.proof)] {
+        assert!(before.weight.all_gt(Weight::zero()), "`{name}` is for nothing");
+        let (before, after) = (before.weight, after.weight);
+        let times = ("time", before.ref_time(), after.ref_time());
+        let proofs = ("proof", before.proof_size(), after.proof_size());
+        for (what, before, after) in [times, proofs] {
             assert!(before.abs_diff(after) * 100 <= before * 2, "the {what} of `{name}`: {before}, then {after}");
         }
     }
+}
+
+#[test]
+fn x13_nothing_is_dearer_than_its_snapshot() {
+    let snapshot = Budget::load().unwrap_or_else(|error| panic!("{error}"));
+    let (dearer, cheaper) = Budget::measured().against(&snapshot);
+    println!("cheaper than in the snapshot:\n{}", cheaper.join("\n"));
+    let update = "if it has to be: ./scripts/bench --snapshot";
+    assert!(dearer.is_empty(), "dearer than in e2e-tests/scenarios/costs.json; {update}\n{}", dearer.join("\n"));
 }
 
 // ------------------------------------------------------------------------------ cells that are written

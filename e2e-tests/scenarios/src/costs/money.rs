@@ -15,7 +15,7 @@ use std::{
 };
 use story::{
     abi::{ReceiverFactory, RoyaltyPool, RoyaltySplitter, Settlements},
-    calls::{Done, address, h160},
+    calls::{address, h160},
     protocol::{NATIVE, NewRecord, record_id},
 };
 
@@ -130,9 +130,7 @@ impl Bench<'_> {
             uri: "ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy".into(),
         };
         let (who, receivers) = (self.cast.ben.clone(), self.world.protocol.receivers);
-        let Done { value, receipt } = self.world.send(&who, receivers, &call);
-        self.note("openPool", &receipt);
-        h160(value)
+        h160(self.measured("openPool", &who, receivers, &call, 0).value)
     }
 
     /// Contributors take what they are due of a pool.

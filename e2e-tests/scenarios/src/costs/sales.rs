@@ -1,33 +1,34 @@
 //! What it costs to offer, sell, continue and use licences.
 
-use super::{Bench, Cost, SALT, batch_work};
+use super::{Bench, SALT, batch_work};
 use crate::{Cast, digest};
 use alloy_primitives::{Address, B256, U256};
 use chain::{Account, H160, TOKEN};
 use rules::{
+    limits::MAX_BATCH,
     offer::PriceUnit,
     uses::{COMMERCIAL, FINE_TUNE},
 };
 use story::{
-    abi::{Catalogues, Deals, LicenceToken, Settlements, UsageLedger},
-    calls::{Done, address},
+    abi::{Catalogues, Deals, ERC721, LicenceToken, Settlements, UsageLedger},
+    calls::address,
     protocol::{NewOffer, Order, record_id},
 };
 
-/// How many licences a basket has.
-const BASKET: u64 = 20;
+/// How many records there are for baskets.
+const BASKET: u64 = 50;
 /// Numbers of the works that are sold here.
 const SOLD: u64 = 3_000_000_000;
 /// A month in seconds.
 const MONTH: u64 = 30 * 86_400;
 /// What everything costs.
-const PRICE: u128 = TOKEN;
+pub(super) const PRICE: u128 = TOKEN;
 
 impl Bench<'_> {
     /// Offers, sales, what follows on them, and use.
     pub(super) fn sales(&mut self) {
         let Cast { ben, orion, .. } = self.cast.clone();
-        let records = self.stock(&ben);
+        let records = self.stock(&ben, SOLD);
         let terms = self.world.terms(&ben, Some(MONTH), true);
         let offer = |record| NewOffer { record, terms, unit_price: PRICE, ..NewOffer::default() };
         let offers: Vec<u64> = records.iter().map(|record| self.world.make_offer(&ben, &offer(*record))).collect();
@@ -44,22 +45,33 @@ impl Bench<'_> {
             let name = format!("purchase (by the splitter, {count} payee{})", if count == 1 { "" } else { "s" });
             self.bought(&name, &orion, &Order::of(offer), PRICE);
         }
-        let same = vec![*first; BASKET as usize];
-        self.basket("purchaseMany (20 of one record, each)", &orion, &same);
-        self.basket("purchaseMany (20 of 20 records, each)", &orion, &offers);
+        for count in [1, 10, 20, 50] {
+            self.basket(&format!("purchaseMany ({count} of one record, each)"), &orion, &vec![*first; count]);
+            self.basket(&format!("purchaseMany ({count} of {count} records, each)"), &orion, &offers[..count]);
+        }
+        let (from, to) = (address(orion.address()), address(self.cast.delta.address()));
+        let transfer = ERC721::transferFromCall { from, to, tokenId: licence };
+        let again = self.world.buy(&orion, *first).value;
+        // Whom it goes to has one already.
+        self.world.send(&orion, self.world.protocol.licence_token, &transfer);
+        let transfer = ERC721::transferFromCall { tokenId: again, ..transfer };
+        self.measured("transferFrom (a licence)", &orion, self.world.protocol.licence_token, &transfer, 0);
+        let licence = self.world.buy(&orion, *first).value;
 
         self.continued(&ben, &orion, licence, (*record, terms));
         self.used(&ben, &orion, *last);
     }
 
-    /// Twenty works that can be offered.
-    fn stock(&mut self, owner: &Account) -> Vec<U256> {
-        let numbers = SOLD..SOLD + BASKET;
-        let works = numbers.clone().map(|number| batch_work(digest(number))).collect();
-        let call = Catalogues::registerManyCall { works, owner: address(owner.address()), salt: SALT.into() };
-        self.commit(owner, self.world.protocol.catalogues, &call);
-        self.world.send(owner, self.world.protocol.catalogues, &call);
-        numbers.map(|number| record_id(&digest(number))).collect()
+    /// Works that can be offered, with numbers from `from` on.
+    pub(super) fn stock(&mut self, owner: &Account, from: u64) -> Vec<U256> {
+        let numbers: Vec<u64> = (from..from + BASKET).collect();
+        for numbers in numbers.chunks(MAX_BATCH) {
+            let works = numbers.iter().map(|number| batch_work(digest(*number))).collect();
+            let call = Catalogues::registerManyCall { works, owner: address(owner.address()), salt: SALT.into() };
+            self.commit(owner, self.world.protocol.catalogues, &call);
+            self.world.send(owner, self.world.protocol.catalogues, &call);
+        }
+        numbers.iter().map(|number| record_id(&digest(*number))).collect()
     }
 
     /// A record, with a number from `from` on, whose income is divided among so many accounts.
@@ -86,28 +98,17 @@ impl Bench<'_> {
     /// Buys a licence, and notes what it cost. Gives it.
     fn bought(&mut self, operation: &str, buyer: &Account, order: &Order, total: u128) -> U256 {
         let call = order.call(buyer.address(), total, [0; 32]);
-        let Done { value, receipt } = self.world.pay(buyer, self.world.protocol.licence_token, &call, total);
-        self.note(operation, &receipt);
-        value
+        self.measured(operation, buyer, self.world.protocol.licence_token, &call, total).value
     }
 
     /// Buys one licence by each of these offers at once, and notes what each cost.
     fn basket(&mut self, operation: &str, buyer: &Account, offers: &[u64]) {
         let count = offers.len().max(1);
         let total = PRICE * count as u128;
-        let item = |offer: &u64| LicenceToken::Item { offer: *offer, quantity: 0, selection: B256::ZERO };
-        let call = LicenceToken::purchaseManyCall {
-            items: offers.iter().map(item).collect(),
-            maxTotal: total,
-            recipient: address(buyer.address()),
-            referrer: Address::ZERO,
-            buyerReference: B256::ZERO,
-        };
-        let Done { receipt, .. } = self.world.pay(buyer, self.world.protocol.licence_token, &call, total);
-        self.note(operation, &receipt);
-        if let Some(Cost { ref_time, proof, fee, deposit, .. }) = self.costs.last_mut() {
-            (*ref_time, *proof) = (*ref_time / count as u64, *proof / count as u64);
-            (*fee, *deposit) = (*fee / count as u128, *deposit / count as i128);
+        let call = basket(buyer, offers);
+        self.measured(operation, buyer, self.world.protocol.licence_token, &call, total);
+        if let Some(cost) = self.costs.last_mut() {
+            cost.each(count as u64);
         }
     }
 
@@ -145,5 +146,17 @@ impl Bench<'_> {
         let account = address(holder.address());
         let call = LicenceToken::coversCall { licence, record, account, user: COMMERCIAL, uses: FINE_TUNE, at };
         self.measured("covers (asked in a transaction)", holder, self.world.protocol.licence_token, &call, 0);
+    }
+}
+
+/// One licence by each of these offers, for whoever buys them.
+pub(super) fn basket(buyer: &Account, offers: &[u64]) -> LicenceToken::purchaseManyCall {
+    let item = |offer: &u64| LicenceToken::Item { offer: *offer, quantity: 0, selection: B256::ZERO };
+    LicenceToken::purchaseManyCall {
+        items: offers.iter().map(item).collect(),
+        maxTotal: PRICE * offers.len() as u128,
+        recipient: address(buyer.address()),
+        referrer: Address::ZERO,
+        buyerReference: B256::ZERO,
     }
 }

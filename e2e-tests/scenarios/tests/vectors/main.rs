@@ -108,7 +108,8 @@ fn known(cast: &Cast, contract: Contract) -> BTreeMap<&'static str, U256> {
     let token = if contract == Contract::Registry { record } else { licence };
     let who = U256::from_be_slice(cast.ben.address().as_bytes());
     let accounts = ["owner", "operator", "account", "payee", "buyer", "holder"].map(|name| (name, who));
-    let numbers = ["generation", "version", "edition", "number", "offer", "challenge"].map(|name| (name, U256::from(1)));
+    let numbers =
+        ["generation", "version", "edition", "number", "offer", "challenge"].map(|name| (name, U256::from(1)));
     let others = [("record", record), ("child", record), ("parent", parent), ("licence", licence), ("token_id", token)];
     let zeros = [("currency", U256::ZERO), ("referrer", U256::ZERO), ("selection", U256::ZERO)];
     accounts.into_iter().chain(numbers).chain(others).chain(zeros).collect()
@@ -117,9 +118,8 @@ fn known(cast: &Cast, contract: Contract) -> BTreeMap<&'static str, U256> {
 /// Asks everything that can be asked, about what there is and about nothing.
 fn questions(world: &World<'_>, cast: &Cast, contract: Contract, abi: &JsonAbi, vectors: &mut Vectors) {
     let known = known(cast, contract);
-    let views = |function: &&Function| {
-        matches!(function.state_mutability, StateMutability::View | StateMutability::Pure)
-    };
+    let views =
+        |function: &&Function| matches!(function.state_mutability, StateMutability::View | StateMutability::Pure);
     for function in abi.functions().filter(views) {
         for mut sampler in [Sampler::nothing(), Sampler::numbers(1), Sampler::about(known.clone())] {
             let data = function.abi_encode_input(&sampler.all(&function.inputs)).unwrap();
