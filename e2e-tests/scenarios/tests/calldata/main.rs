@@ -17,21 +17,21 @@ mod states;
 use crate::{
     chance::{Chance, given},
     contract::Contract,
-    fuzz::NO_MESSAGE,
+    fuzz::{NO_MESSAGE, NO_PRECOMPILE},
     malformed::{changes_state, function_of, is_for_modules, length},
     samples::Samples,
     shapes::WORD,
 };
 use alloy_json_abi::StateMutability;
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::SolError as _;
-use chain::Refusal;
+use alloy_sol_types::{SolCall as _, SolError as _};
+use chain::{Refusal, TOKEN};
 use ink_e2e::{ChainClient, Hub};
 use scenarios::{World, digest};
 use story::{
-    abi::ProvenanceRegistry,
+    abi::{ProvenanceRegistry, RecordInbox, RoyaltyPool, Settlements, Statements},
     calls::{Reason, hex},
-    protocol::NewRecord,
+    protocol::{NewRecord, record_id},
 };
 
 /// The tests that every contract is put to, each contract with a chain of its own.
@@ -177,4 +177,35 @@ async fn x1_calldata_of_more_than_16_kib_is_refused() {
     let work = NewRecord { uri: "a".repeat(17_000), ..NewRecord::new(digest(50), &cast.ada) };
     let registry = world.protocol.registry;
     world.refused(&cast.ada, registry, &work.call([0; 32]), ProvenanceRegistry::UriTooLong {});
+}
+
+/// The chain ends a call that calls the address 10, whatever the caller does about it. Whoever names it as
+/// a currency ends their own call so, and nothing is kept; of any other address that is no token, the
+/// refusal is typed.
+#[ink_e2e::test(backend(runtime_only(sandbox = Hub, client = ChainClient)))]
+async fn x4_only_the_precompile_that_there_is_not_ends_a_call_that_asks_a_token() {
+    let (mut world, cast) = World::new(client.chain());
+    let _ = Samples::new(&mut world, &cast);
+    let [pool, inbox] = [Contract::Pool, Contract::Inbox].map(|contract| contract.address(&world));
+    let (settlements, statements) = (world.protocol.settlements, world.protocol.statements);
+    for number in (1..=40).chain([255, 256, 0x0800, 0x0900]) {
+        let currency = Address::left_padding_from(&u16::to_be_bytes(number));
+        let record = record_id(&digest(2));
+        let calls = [
+            (pool, RoyaltyPool::receivedCall { currency }.abi_encode()),
+            (inbox, RecordInbox::syncCall { currency }.abi_encode()),
+            (statements, Statements::surplusCall { currency }.abi_encode()),
+            (settlements, Settlements::depositCall { record, currency, amount: TOKEN }.abi_encode()),
+        ];
+        for (to, data) in calls {
+            let refused = world.chain.dry_run(&cast.orion, to, data.clone(), 0).result.unwrap_err();
+            if number == 10 {
+                assert_eq!(refused, Refusal::Trapped(NO_PRECOMPILE.into()));
+                world.failed_raw(&cast.orion, to, data, 0);
+            } else {
+                let Refusal::Reverted(reason) = refused else { panic!("{currency}: {refused}") };
+                assert_eq!(reason[..4], Statements::TokenFailed::SELECTOR, "{currency}");
+            }
+        }
+    }
 }
