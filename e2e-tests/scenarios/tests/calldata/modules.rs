@@ -27,7 +27,7 @@ fn leaf(work: u64) -> Leaf {
 }
 
 /// The first edition of the catalogue.
-pub(crate) fn two_works() -> Tree<fn(&[u8]) -> [u8; 32]> {
+pub(crate) fn two_works() -> Tree<story::catalogue::Hash> {
     let mut tree = Tree::new(hash as fn(&[u8]) -> [u8; 32]);
     for work in [60, 61] {
         tree.push(&leaf(work).to_bytes());
