@@ -2,6 +2,7 @@
 
 mod cast;
 pub mod costs;
+pub mod published;
 mod world;
 
 pub use cast::Cast;

@@ -1,6 +1,6 @@
 //! The contracts on a chain, and what tests do with them in one line.
 
-use crate::Cast;
+use crate::{Cast, published};
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::{SolCall, SolError};
 use chain::{Account, Chain, Failure, H160, Receipt, TOKEN};
@@ -110,11 +110,19 @@ impl World<'_> {
 
     /// Asserts that calldata goes on chain, is refused by a revert, and that no storage and
     /// no balance of any contract changes by it, that there is no contract's event, and that
-    /// the sender loses the fee and nothing else. Gives the reason.
+    /// the sender loses the fee and nothing else; and that the reason can be read with the
+    /// contract's published ABI. Gives the reason.
     #[track_caller]
     pub fn refused_raw(&mut self, who: &Account, to: H160, data: Vec<u8>, value: u128) -> Reason {
         match self.failed_raw(who, to, data, value) {
-            Failure::Reverted { data, .. } => Reason(data),
+            Failure::Reverted { data, .. } => {
+                assert!(
+                    published::is_readable(&self.protocol, to, &data),
+                    "the published ABI has no error 0x{}: see `scenarios::published`",
+                    calls::hex(&data)
+                );
+                Reason(data)
+            }
             other => panic!("expected a refusal, got: {other}"),
         }
     }

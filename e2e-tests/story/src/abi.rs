@@ -8,6 +8,9 @@
 use alloy_sol_types::sol;
 
 sol! {
+    // Also as the ABI that wallets read: the names of what the built one leaves nameless.
+    #![sol(abi)]
+
     /// EIP-721 with EIP-165 and the errors of ERC-6093.
     #[derive(Debug, PartialEq, Eq)]
     interface ERC721 {
@@ -884,6 +887,8 @@ sol! {
 }
 
 sol! {
+    #![sol(abi)]
+
     /// Money for many contributors: one instance a pool. A plain transfer to its address is its income.
     #[derive(Debug, PartialEq, Eq)]
     interface RoyaltyPool {

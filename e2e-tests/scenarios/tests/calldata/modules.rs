@@ -1,6 +1,6 @@
 //! Valid calls of the modules' messages.
 
-use crate::samples::{Contract, Samples};
+use crate::{contract::Contract, samples::Samples};
 use alloy_primitives::{B256, U256, keccak256};
 use alloy_sol_types::SolError as _;
 use chain::Account;
@@ -24,6 +24,15 @@ fn hash(bytes: &[u8]) -> [u8; 32] {
 
 fn leaf(work: u64) -> Leaf {
     Leaf { digest: digest(work), kind: 0, origin: 0, units: 1, metadata: [0; 32] }
+}
+
+/// The first edition of the catalogue.
+pub(crate) fn two_works() -> Tree<story::catalogue::Hash> {
+    let mut tree = Tree::new(hash as fn(&[u8]) -> [u8; 32]);
+    for work in [60, 61] {
+        tree.push(&leaf(work).to_bytes());
+    }
+    tree
 }
 
 /// Adds a call of each message of the modules, and makes the state for it.
@@ -81,10 +90,6 @@ fn catalogues(samples: &mut Samples, world: &mut World<'_>, owner: &Account) {
         salt: NO_SALT,
     };
     samples.add(Contract::Catalogues, owner, edition);
-    let mut first = Tree::new(hash);
-    for work in [60, 61] {
-        first.push(&leaf(work).to_bytes());
-    }
     let single = Catalogues::registerLeafCall {
         catalogue,
         edition: 1,
@@ -96,7 +101,7 @@ fn catalogues(samples: &mut Samples, world: &mut World<'_>, owner: &Account) {
         units: 1,
         metadata: B256::ZERO,
         uri: "ipfs://its-own-place".into(),
-        proof: first.inclusion_proof(1).unwrap().into_iter().map(B256::from).collect(),
+        proof: two_works().inclusion_proof(1).unwrap().into_iter().map(B256::from).collect(),
     };
     samples.add(Contract::Catalogues, owner, single);
 }

@@ -1,6 +1,6 @@
 //! Valid calls of a pool's, an inbox's and their factory's messages.
 
-use crate::samples::{Contract, Samples};
+use crate::{contract::Contract, samples::Samples};
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::SolValue as _;
 use chain::{Account, H160, TOKEN};

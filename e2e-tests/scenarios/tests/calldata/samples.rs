@@ -1,150 +1,17 @@
 //! A valid call of every message that changes anything.
 
-use crate::{modules, receivers};
-use alloy_json_abi::JsonAbi;
+use crate::{contract::Contract, modules, receivers, states};
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{SolCall, SolError, SolInterface};
+use alloy_sol_types::{SolCall, SolError};
 use chain::{Account, H160, TOKEN};
 use scenarios::{Cast, World, digest};
-use std::fs;
 use story::{
     abi::{
-        Arbitration, Catalogues, Deals, ERC721, Encumbrances, LicenceToken, Offers, ProvenanceRegistry,
-        ReceiverFactory, RecordInbox, Reservations, RoyaltyPool, RoyaltySplitter, Settlements, Statements, TermsBook,
-        UsageLedger,
+        Deals, ERC721, LicenceToken, Offers, ProvenanceRegistry, RoyaltySplitter, Settlements, TermsBook, UsageLedger,
     },
-    blobs,
     calls::address,
     protocol::{NATIVE, NewOffer, NewRecord, record_id},
 };
-
-/// One of the contracts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Contract {
-    Registry,
-    Token,
-    Splitter,
-    Book,
-    Catalogues,
-    Reservations,
-    Arbitration,
-    Encumbrances,
-    Settlements,
-    Offers,
-    Deals,
-    Usage,
-    Pool,
-    Inbox,
-    Receivers,
-    Statements,
-}
-
-impl Contract {
-    pub(crate) const ALL: [Self; 16] = [
-        Self::Registry,
-        Self::Token,
-        Self::Splitter,
-        Self::Book,
-        Self::Catalogues,
-        Self::Reservations,
-        Self::Arbitration,
-        Self::Encumbrances,
-        Self::Settlements,
-        Self::Offers,
-        Self::Deals,
-        Self::Usage,
-        Self::Pool,
-        Self::Inbox,
-        Self::Receivers,
-        Self::Statements,
-    ];
-
-    /// Whether it is told of the others after it is deployed.
-    pub(crate) fn is_bound(self) -> bool {
-        matches!(self, Self::Registry | Self::Token | Self::Splitter)
-    }
-
-    /// Whether it takes money that comes with no calldata at all.
-    pub(crate) fn is_receiver(self) -> bool {
-        matches!(self, Self::Pool | Self::Inbox)
-    }
-
-    /// What its files are called.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Registry => "provenance_registry",
-            Self::Token => "licence_token",
-            Self::Splitter => "royalty_splitter",
-            Self::Book => "terms_book",
-            Self::Catalogues => "catalogues",
-            Self::Reservations => "reservations",
-            Self::Arbitration => "arbitration",
-            Self::Encumbrances => "encumbrances",
-            Self::Settlements => "settlements",
-            Self::Offers => "offers",
-            Self::Deals => "deals",
-            Self::Usage => "usage_ledger",
-            Self::Pool => "royalty_pool",
-            Self::Inbox => "record_inbox",
-            Self::Receivers => "receiver_factory",
-            Self::Statements => "statements",
-        }
-    }
-
-    /// The interface that was built.
-    pub(crate) fn abi(self) -> JsonAbi {
-        let path = blobs::target().join("ink").join(self.name()).with_extension("abi");
-        serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-    }
-
-    pub(crate) fn address(self, world: &World<'_>) -> H160 {
-        match self {
-            Self::Registry => world.protocol.registry,
-            Self::Token => world.protocol.licence_token,
-            Self::Splitter => world.protocol.splitter,
-            Self::Book => world.protocol.terms_book,
-            Self::Catalogues => world.protocol.catalogues,
-            Self::Reservations => world.protocol.reservations,
-            Self::Arbitration => world.protocol.arbitration,
-            Self::Encumbrances => world.protocol.encumbrances,
-            Self::Settlements => world.protocol.settlements,
-            Self::Offers => world.protocol.offers,
-            Self::Deals => world.protocol.deals,
-            Self::Usage => world.protocol.usage_ledger,
-            Self::Pool => receivers::pool(world),
-            Self::Inbox => receivers::inbox(world),
-            Self::Receivers => world.protocol.receivers,
-            Self::Statements => world.protocol.statements,
-        }
-    }
-
-    /// Whether alloy reads the calldata as a call of the contract's, and would write it just so.
-    pub(crate) fn is_canonical(self, data: &[u8]) -> bool {
-        fn canonical<I: SolInterface>(data: &[u8]) -> bool {
-            I::abi_decode_validate(data).is_ok_and(|call| call.abi_encode() == data)
-        }
-        match self {
-            Self::Registry => {
-                canonical::<ProvenanceRegistry::ProvenanceRegistryCalls>(data) || canonical::<ERC721::ERC721Calls>(data)
-            }
-            Self::Token => canonical::<LicenceToken::LicenceTokenCalls>(data) || canonical::<ERC721::ERC721Calls>(data),
-            Self::Splitter => canonical::<RoyaltySplitter::RoyaltySplitterCalls>(data),
-            Self::Book => canonical::<TermsBook::TermsBookCalls>(data),
-            Self::Catalogues => canonical::<Catalogues::CataloguesCalls>(data),
-            Self::Reservations => canonical::<Reservations::ReservationsCalls>(data),
-            Self::Arbitration => canonical::<Arbitration::ArbitrationCalls>(data),
-            Self::Encumbrances => canonical::<Encumbrances::EncumbrancesCalls>(data),
-            Self::Settlements => canonical::<Settlements::SettlementsCalls>(data),
-            Self::Offers => canonical::<Offers::OffersCalls>(data),
-            Self::Deals => canonical::<Deals::DealsCalls>(data),
-            Self::Usage => canonical::<UsageLedger::UsageLedgerCalls>(data),
-            Self::Pool => canonical::<RoyaltyPool::RoyaltyPoolCalls>(data),
-            Self::Inbox => canonical::<RecordInbox::RecordInboxCalls>(data),
-            Self::Receivers => canonical::<ReceiverFactory::ReceiverFactoryCalls>(data),
-            Self::Statements => canonical::<Statements::StatementsCalls>(data),
-        }
-    }
-}
 
 /// A call that does what it should.
 pub(crate) struct Sample {
@@ -162,7 +29,7 @@ impl Sample {
     }
 }
 
-/// A valid call of every message that changes anything.
+/// A valid call of every message that changes anything, and of some that do not.
 pub(crate) struct Samples {
     pub(crate) list: Vec<Sample>,
 }
@@ -172,6 +39,12 @@ impl Samples {
         let sample = Sample { contract, who: who.clone(), data: call.abi_encode(), value: 0, refusal: None };
         self.list.push(sample);
         self.list.last_mut().unwrap()
+    }
+
+    /// The same in place of the one that there is of this message.
+    pub(crate) fn replace<C: SolCall>(&mut self, contract: Contract, who: &Account, call: C) -> &mut Sample {
+        self.list.retain(|sample| (sample.contract, sample.selector()) != (contract, C::SELECTOR));
+        self.add(contract, who, call)
     }
 
     /// Where each message has its state: a record, an offer, a licence, something due.
@@ -193,6 +66,7 @@ impl Samples {
         let mut samples = Self::of(cast, [parent, record, split, licence], terms, offer, address(nobody));
         modules::add(&mut samples, world, cast);
         receivers::add(&mut samples, world, cast);
+        states::add(&mut samples, world, cast);
         samples
     }
 
