@@ -25,8 +25,8 @@ mod values;
 use alloy_dyn_abi::{ErrorExt, EventExt, FunctionExt, JsonAbiExt};
 use alloy_json_abi::{Event, Function, JsonAbi, StateMutability};
 use alloy_primitives::{B256, U256};
-use ink_e2e::{ChainClient, Hub};
 use contract::Contract;
+use ink_e2e::{ChainClient, Hub};
 use samples::Samples;
 use scenarios::{Cast, World, digest, published::published};
 use serde_json::{Map, Value, json};
@@ -98,7 +98,8 @@ fn changes(world: &World<'_>, samples: &Samples, all: &mut BTreeMap<String, (Jso
 
 /// Makes those calls one after the other, and keeps the events.
 fn events(world: &mut World<'_>, samples: &Samples, all: &mut BTreeMap<String, (JsonAbi, Vectors)>) {
-    let names: BTreeMap<_, _> = Contract::ALL.iter().map(|contract| (contract.address(world), file(*contract))).collect();
+    let names: BTreeMap<_, _> =
+        Contract::ALL.iter().map(|contract| (contract.address(world), file(*contract))).collect();
     for sample in &samples.list {
         let to = sample.contract.address(world);
         // Some are refused, since others came before.
