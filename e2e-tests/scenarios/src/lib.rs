@@ -2,6 +2,8 @@
 
 mod cast;
 pub mod costs;
+pub mod lives;
+pub mod told;
 mod world;
 
 pub use cast::Cast;
