@@ -86,8 +86,7 @@ impl Base {
         chain.endow(&sleeper, 1);
         let blobs = Blobs::load().unwrap_or_else(|error| panic!("{error}"));
         let judge = Arbiter { account: arbiter.address(), bond: BOND };
-        let protocol =
-            Protocol::deploy_with(chain, &deployer, &blobs, judge).unwrap_or_else(|error| panic!("{error}"));
+        let protocol = Protocol::deploy_with(chain, &deployer, &blobs, judge).unwrap_or_else(|error| panic!("{error}"));
         let roots = protocol.contracts().iter().filter_map(|(name, contract)| root(chain, name, *contract)).collect();
         protocol.bind(chain, &deployer).unwrap_or_else(|refused| panic!("{refused}"));
         let coin = Token::deploy(chain, &mover, &tokens::Habit::PausedFor(people[1].address()));

@@ -1,6 +1,8 @@
 //! All that the events tell, from the first on: what there is, and how it came to be so.
 
 use alloy_primitives::{Address, B256, U256};
+pub(crate) use story::abi::Reservations::Entry as Said;
+
 use chain::{ContractEvent, H160, Receipt};
 use rules::challenge::State;
 use scenarios::told::{Told, tell};
@@ -41,6 +43,10 @@ pub(crate) struct ToldLicence {
     pub(crate) holders: Vec<(u64, Address)>,
     pub(crate) selection: B256,
     pub(crate) predecessor: U256,
+    /// What of the price was not to be paid.
+    pub(crate) credit: u128,
+    /// Whether the price went straight to the owner.
+    pub(crate) direct: bool,
 }
 
 impl ToldLicence {
@@ -98,8 +104,10 @@ pub(crate) struct Tale {
     pub(crate) used: BTreeMap<U256, Used>,
     pub(crate) inboxes: BTreeMap<U256, H160>,
     pub(crate) pools: Vec<H160>,
-    /// Licence, and what was sent back for it.
-    pub(crate) refunds: BTreeMap<U256, u128>,
+    /// What waits for each licence's fate: its price in escrow, or its refund.
+    pub(crate) waits: BTreeMap<U256, u128>,
+    /// What was told that can't be: something that happens once happened twice.
+    pub(crate) faults: Vec<String>,
     /// What the last transaction paid out by the splitter: to whom, of what, how much.
     pub(crate) released: Vec<(Address, Address, u128)>,
 }
@@ -126,6 +134,9 @@ impl Tale {
             if log.generation == 1 {
                 self.order.push(log.record);
             }
+            self.once(!self.links.contains_key(&(log.record, log.generation)), || {
+                format!("a generation twice: {log:?}")
+            });
             self.links.insert((log.record, log.generation), log.parents);
         } else if let Some(log) = event::<Approval>(log) {
             self.record_approvals.insert(log.tokenId, log.approved);
@@ -155,11 +166,16 @@ impl Tale {
                 (licence.record, licence.offer, licence.buyer) = (log.record, log.offer, log.buyer);
                 (licence.price, licence.start, licence.bought_at) = (log.price, log.start, now);
                 (licence.perpetual, licence.expiry) = (log.perpetual, log.expiry);
+                licence.direct = log.direct;
             }
         } else if let Some(log) = event::<Particulars>(log) {
             if let Some(licence) = self.licence(log.licence) {
                 (licence.selection, licence.predecessor) = (log.selection, log.predecessor);
-                licence.status |= u8::from(log.inEscrow);
+                (licence.credit, licence.status) = (log.credit, licence.status | u8::from(log.inEscrow));
+                let paid = licence.price - log.credit;
+                if log.inEscrow {
+                    *self.waits.entry(log.licence).or_default() += paid;
+                }
             }
         } else if let Some(log) = event::<LicenceAmended>(log)
             && let Some(licence) = self.licence(log.licence)
@@ -223,11 +239,15 @@ impl Tale {
     fn usage(&mut self, log: &ContractEvent) {
         if let Some(log) = event::<RunCommitted>(log) {
             let RunCommitted { licensee, run, manifest, count, model, uses, at } = log;
+            self.once(!self.runs.contains_key(&(licensee, run)), || format!("a run twice: {run}"));
             self.runs.insert((licensee, run), Run { manifest, count, model, uses, declaredAt: at });
         } else if let Some(log) = event::<ModelCommitted>(log) {
-            if let Some(run) = self.runs.get_mut(&(log.licensee, log.run)) {
+            let known = self.runs.get_mut(&(log.licensee, log.run));
+            let first = known.as_ref().is_some_and(|run| run.model.is_zero());
+            if let Some(run) = known {
                 run.model = log.model;
             }
+            self.once(first, || format!("a model twice: {log:?}"));
         } else if let Some(log) = event::<UseRecorded>(log) {
             let used = self.used.entry(log.licence).or_insert(Used { used: 0, receipts: 0, last: 0 });
             (used.used, used.receipts, used.last) = (used.used + log.units, used.receipts + 1, log.at);
@@ -236,17 +256,21 @@ impl Tale {
 
     fn others(&mut self, log: &ContractEvent) {
         if let Some(log) = event::<TermsPublished>(log) {
+            self.once(!self.terms.contains_key(&log.terms), || format!("terms twice: {}", log.terms));
             self.terms.insert(log.terms, log.content);
         } else if let Some(log) = event::<OfferCreated>(log) {
             self.offers.push(log);
         } else if let Some(log) = event::<OfferClosed>(log) {
-            self.closed.insert(log.offer);
+            let first = self.closed.insert(log.offer);
+            self.once(first, || format!("an offer closed twice: {}", log.offer));
         } else if let Some(log) = event::<SplitAnnounced>(log) {
             let split = self.splits.entry((log.record, log.generation)).or_default();
             split.versions.push(log.payees);
             split.applies_at = log.appliesAt;
         } else if let Some(log) = event::<SplitLocked>(log) {
-            self.splits.entry((log.record, log.generation)).or_default().locked = true;
+            let split = self.splits.entry((log.record, log.generation)).or_default();
+            let first = !std::mem::replace(&mut split.locked, true);
+            self.once(first, || format!("a split locked twice: {log:?}"));
         } else if let Some(log) = event::<PayeeMoved>(log) {
             let split = self.splits.entry((log.record, log.generation)).or_default();
             let payees = &mut split.versions[log.version as usize - 1];
@@ -263,8 +287,26 @@ impl Tale {
             self.inboxes.insert(log.record, h160(log.inbox));
         } else if let Some(log) = event::<PoolOpened>(log) {
             self.pools.push(h160(log.pool));
+        } else if let Some(log) = event::<Deals::Revoked>(log) {
+            *self.waits.entry(log.licence).or_default() += log.refund;
         } else if let Some(log) = event::<Deals::Refunded>(log) {
-            *self.refunds.entry(log.licence).or_default() += log.amount;
+            self.waited(log.licence, log.amount);
+        } else if let Some(log) = event::<Deals::EscrowSettled>(log) {
+            self.waited(log.licence, log.amount);
+        }
+    }
+
+    /// What waited for a licence's fate has gone.
+    fn waited(&mut self, licence: U256, amount: u128) {
+        let left = self.waits.entry(licence).or_default();
+        let enough = *left >= amount;
+        *left = left.saturating_sub(amount);
+        self.once(enough, || format!("{amount} went for licence {licence}, more than waited"));
+    }
+
+    fn once(&mut self, fine: bool, fault: impl FnOnce() -> String) {
+        if !fine {
+            self.faults.push(fault());
         }
     }
 }
@@ -288,5 +330,7 @@ fn nothing() -> ToldLicence {
         holders: Vec::new(),
         selection: B256::ZERO,
         predecessor: U256::ZERO,
+        credit: 0,
+        direct: false,
     }
 }
