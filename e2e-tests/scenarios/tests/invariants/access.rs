@@ -184,7 +184,13 @@ pub(crate) fn i18_money(life: &Life<'_>) -> Outcome<usize> {
     let Some(deed) = &life.deed else { return Ok(0) };
     let ours: Vec<H160> = life.base.protocol.contracts().iter().map(|(_, contract)| *contract).collect();
     let receivers: Vec<H160> = life.tale.pools.iter().chain(life.tale.inboxes.values()).copied().collect();
-    let may = |who: &H160| *who == deed.signer || *who == deed.caller || ours.contains(who) || receivers.contains(who);
+    let may = |who: &H160| {
+        *who == deed.signer
+            || *who == deed.caller
+            || ours.contains(who)
+            || receivers.contains(who)
+            || *who == life.base.coin
+    };
     for (who, before) in &life.before.money {
         // What contracts hold for their storage is theirs to give back.
         if life.seen.money.get(who).is_none_or(|now| now < before) && !may(who) {

@@ -56,7 +56,7 @@ pub(crate) fn i11_covers(life: &mut Life<'_>) -> Outcome<usize> {
         let terms = told.and_then(|told| life.tale.terms.get(&life.tale.offers.get(told.offer as usize - 1)?.terms));
         let holders: Vec<Address> = told.iter().flat_map(|told| &told.holders).map(|(_, holder)| *holder).collect();
         let mut times = vec![0, now, now + 1, u64::MAX, now.saturating_sub(chance.below(4_000_000) as u64)];
-        for told in told {
+        if let Some(told) = told {
             let moved = told.holders.iter().map(|(since, _)| *since);
             for edge in moved.chain([told.start, told.expiry, told.bought_at]) {
                 times.extend([edge.saturating_sub(1), edge, edge.saturating_add(1)]);

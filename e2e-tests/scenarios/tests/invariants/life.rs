@@ -184,15 +184,6 @@ impl<'a> Life<'a> {
         all.extend(self.pools.iter().map(|pool| pool.address));
         all[chance.below(all.len())]
     }
-
-    /// A new contract's account is known from now on.
-    pub(crate) fn meet(&mut self, contract: H160) -> Outcome {
-        if !self.everybody.contains(&contract) {
-            self.everybody.push(contract);
-            self.look(Some(&BTreeSet::from([self.base.coin])))?;
-        }
-        Ok(())
-    }
 }
 
 // -------------------------------------------------------------------------------------- attempts
@@ -243,6 +234,8 @@ impl Life<'_> {
                     return Err(format!("`{name}` was done, in place of {}", words(expect)));
                 }
                 let changed = changed(&self.state, &state);
+                // New pools and inboxes are known from now on.
+                self.everybody.extend(state.keys().filter(|contract| !self.state.contains_key(*contract)));
                 if let Some(open) = self.commits.get_mut(&caller) {
                     open.retain(|(commitment, _)| *commitment != reveals);
                 }
@@ -250,7 +243,7 @@ impl Life<'_> {
                 self.tale.take(&receipt, &self.base.protocol);
                 self.before = self.seen.clone();
                 self.look(Some(&changed))?;
-                table::check_deed(self, &changed)?;
+                table::check_deed(self)?;
                 Ok(Some(receipt.output))
             }
             Err(failure) => {

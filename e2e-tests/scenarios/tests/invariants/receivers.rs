@@ -58,8 +58,6 @@ impl Life<'_> {
         let proof = |index| tree.inclusion_proof(index).unwrap_or_default().into_iter().map(B256::from).collect();
         let proofs = (0..count as u64).map(proof).collect();
         self.pools.push(Pool { address: h160(pool), leaves, proofs });
-        self.meet(h160(pool))?;
-        self.rest = self.unaccounted();
         // The same once more.
         let expect = Expect::error(story::abi::ReceiverFactory::PoolKnown {});
         self.attempt(&who, self.base.protocol.receivers, &call, 0, expect)?;
@@ -72,11 +70,7 @@ impl Life<'_> {
         self.say(format!("openInbox of {record:x} by {}", who.name));
         let known = self.tale.inboxes.contains_key(&record);
         let expect = if known { Expect::Refused } else { Expect::Done };
-        let inbox = self.attempt(&who, self.base.protocol.receivers, &openInboxCall { record }, 0, expect)?;
-        if let Some(inbox) = inbox {
-            self.meet(h160(inbox))?;
-            self.rest = self.unaccounted();
-        }
+        self.attempt(&who, self.base.protocol.receivers, &openInboxCall { record }, 0, expect)?;
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use scenarios::digest;
 use story::{
     abi::ProvenanceRegistry::{self as Registry, Parent, registerCall},
     calls::address,
-    protocol::{NewRecord, Protocol, record_id},
+    protocol::{NewRecord, Protocol},
 };
 
 /// A registration that was committed to, and not yet revealed.
@@ -300,10 +300,5 @@ impl Life<'_> {
 
     pub(crate) fn wait_until(&mut self, second: u64) {
         self.chain.advance_time(second.saturating_sub(self.now()));
-    }
-
-    /// The record of a digest's number.
-    pub(crate) fn record_of(work: &[u8; 32]) -> U256 {
-        record_id(work)
     }
 }

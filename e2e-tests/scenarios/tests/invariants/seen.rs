@@ -114,7 +114,7 @@ impl Eye<'_> {
         let planck = |who: &H160| (*who, self.chain.native_total(&self.chain.account_of(*who)));
         seen.planck = everybody.iter().map(planck).collect();
         seen.issuance = self.chain.total_issuance();
-        if self.news(&[self.base.coin]) {
+        if self.news(&[self.base.coin]) || seen.coins.len() != everybody.len() {
             let coins = everybody.iter().map(|who| (*who, Token::held(self.chain, self.base.coin, *who)));
             seen.coins = coins.collect();
             let spender = address(self.base.protocol.splitter);

@@ -76,7 +76,7 @@ impl Life<'_> {
         let to = address(self.payee(chance));
         self.say(format!("movePayee of {record:x} version {version} by {}", who.name));
         let theirs = payees.iter().any(|payee| payee.account == address(who.address));
-        let twice = payees.iter().any(|payee| payee.account == to);
+        let twice = to != address(who.address) && payees.iter().any(|payee| payee.account == to);
         let call = Settlements::movePayeeCall { record, generation: seen.record.generation, version, to };
         let expect = Expect::unless(!theirs || twice, Expect::Any);
         self.attempt(&who, self.base.protocol.settlements, &call, 0, expect)?;

@@ -7,11 +7,8 @@ use crate::{
     seen::State,
     tokens, works,
 };
-use chain::{Account, H160};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Mutex,
-};
+use chain::Account;
+use std::{collections::BTreeMap, sync::Mutex};
 
 /// After how many acts the dear ones are checked; and at the end of a life.
 pub(crate) const OFTEN: usize = 10;
@@ -97,7 +94,7 @@ fn check(life: &mut Life<'_>, when: When) -> Outcome {
 }
 
 /// After a call that did something.
-pub(crate) fn check_deed(life: &mut Life<'_>, _changed: &BTreeSet<H160>) -> Outcome {
+pub(crate) fn check_deed(life: &mut Life<'_>) -> Outcome {
     check(life, When::Deed)
 }
 

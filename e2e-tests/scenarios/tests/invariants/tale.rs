@@ -154,7 +154,8 @@ impl Tale {
             if place > self.licences.len() {
                 let holders = vec![(now, log.to)];
                 self.licences.push(ToldLicence { holders, ..nothing() });
-            } else if let Some(licence) = self.licence(log.tokenId) {
+            } else if let Some(licence) = self.licence(log.tokenId).filter(|licence| licence.holder() != log.to) {
+                // Who passes it on to themselves holds it since when they did.
                 licence.holders.push((now, log.to));
             }
         } else if let Some(log) = event::<Approval>(log) {
