@@ -38,16 +38,26 @@ impl Life<'_> {
 
     /// A holder extends by another offer, or upgrades to it.
     pub(crate) fn follow(&mut self, chance: &mut Chance) -> Outcome {
-        let Some((id, old)) = self.some_living(chance) else { return Ok(()) };
+        if self.seen.offers.is_empty() {
+            return Ok(());
+        }
         let upgrades = chance.once_in(2);
-        let of_record = |number: &u64| {
-            let offer = &self.seen.offers[*number as usize - 1];
-            let fits = offer.conditions.upgradesFrom == if upgrades { old.core.terms } else { B256::ZERO };
-            offer.price.record == old.core.record && fits
+        let fits = |number: u64, old: &Licence| {
+            let offer = &self.seen.offers[number as usize - 1];
+            let from = if upgrades { old.core.terms } else { B256::ZERO };
+            offer.price.record == old.core.record && offer.conditions.upgradesFrom == from && !offer.conditions.closed
         };
-        let fitting: Vec<u64> = (1..=self.seen.offers.len() as u64).filter(of_record).collect();
-        let any = 1 + chance.below(self.seen.offers.len()) as u64;
-        let number = if chance.once_in(8) { any } else { chance.pick(&fitting).unwrap_or(any) };
+        let living = |old: &&Licence| self.lives(old) && old.grant.status == 0 && (upgrades || !old.core.perpetual);
+        let numbers = 1..=self.seen.offers.len() as u64;
+        let pairs: Vec<(usize, u64)> = (0..self.seen.licences.len())
+            .filter(|place| living(&&self.seen.licences[*place]))
+            .flat_map(|place| numbers.clone().map(move |number| (place, number)))
+            .filter(|(place, number)| fits(*number, &self.seen.licences[*place]))
+            .collect();
+        let any = (self.some_living(chance), 1 + chance.below(self.seen.offers.len()) as u64);
+        let fitting = chance.pick(&pairs).filter(|_| !chance.once_in(6));
+        let fitting = fitting.map(|(place, number)| (U256::from(place + 1), self.seen.licences[place].clone(), number));
+        let Some((id, old, number)) = fitting.or(any.0.map(|(id, old)| (id, old, any.1))) else { return Ok(()) };
         let holder = h160(old.core.owner);
         let who = self.by(chance, holder);
         let offer = self.seen.offers[number as usize - 1].clone();
@@ -148,6 +158,14 @@ impl Life<'_> {
         let who = if chance.once_in(2) { self.base.stranger.clone() } else { self.somebody(chance) };
         let (licence, found) = (U256::from(place + 1), self.seen.licences[place].clone());
         let deals = self.base.protocol.deals;
+        // Rather when it can go.
+        if chance.once_in(2) {
+            let core = &found.core;
+            let offer = self.seen.offers.get(core.offer as usize - 1);
+            let window = offer.map_or(0, |offer| u64::from(offer.conditions.escrow));
+            let until = if refund { core.expiry } else { core.boughtAt + window };
+            self.wait_until(until.min(self.now() + 400 * 86_400) - u64::from(chance.once_in(5)));
+        }
         if refund {
             self.say(format!("collectRefund of {licence} by {}", who.name));
             let early = found.grant.status & REVOKED == 0 || self.now() < found.core.expiry;

@@ -95,15 +95,19 @@ impl Life<'_> {
 
     /// Anyone claims for leaves of a pool, or an account for another; now and then they lie.
     pub(crate) fn claim(&mut self, chance: &mut Chance) -> Outcome {
+        if chance.once_in(2) {
+            self.fund(chance)?;
+        }
         let Some(pool) = chance.pick(&self.pools) else { return self.open_pool(chance) };
         let index = chance.below(pool.leaves.len());
         let (account, weight) = pool.leaves[index];
-        let who = self.by(chance, account);
+        let way = chance.below(4);
+        let itself = self.actor(account).filter(|_| way == 0 && !chance.once_in(3));
+        let who = itself.unwrap_or_else(|| self.by(chance, account));
         let currency = if chance.once_in(3) { address(self.base.coin) } else { Address::ZERO };
         let lie = u64::from(chance.once_in(6));
         let proof = pool.proofs[index].clone();
         let at = index as u64;
-        let way = chance.below(4);
         self.say(format!("claim in way {way} of leaf {index} of {:?} by {}, lie {lie}", pool.address, who.name));
         match way {
             0 => {

@@ -4,7 +4,7 @@ use crate::{
     base::Actor,
     life::{Chance, Expect, Life, Outcome},
 };
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{B256, U256};
 use chain::H160;
 use story::{
     abi::{ERC721, Encumbrances},
@@ -138,7 +138,6 @@ impl Life<'_> {
         let operator = self.is_operator(self.base.protocol.registry, owner, encumbrances);
         let expect = Expect::unless(wrong || !(approved || operator), Expect::Done);
         self.attempt(&who, encumbrances, &call, 0, expect)?;
-        debug_assert_ne!(seen.record.owner, Address::ZERO);
         Ok(())
     }
 }

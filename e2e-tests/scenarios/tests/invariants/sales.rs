@@ -43,6 +43,34 @@ impl Life<'_> {
             };
             self.publish_terms(&who, &terms, Expect::Done)?;
         }
+        self.found_offers()
+    }
+
+    /// Offers that there are from the beginning: with escrow, an upgrade of that, revocable, of a record with
+    /// parents, exclusive, and in coins.
+    fn found_offers(&mut self) -> Outcome {
+        let of = |number: u8| self.tale.terms.iter().find(|(_, terms)| terms.document == B256::repeat_byte(number));
+        let terms = [0, 1, 2, 3].map(|number| of(number).map_or(B256::ZERO, |(id, _)| *id));
+        let [month, ever, exclusive, revocable] = terms;
+        let offers: [(usize, B256, u128, u32, B256, bool); 8] = [
+            (0, month, DEAR / 7, 3_600, B256::ZERO, false),
+            (0, month, DEAR / 11, 0, B256::ZERO, false),
+            (0, ever, DEAR / 2, 0, month, false),
+            (1, revocable, DEAR / 3, 0, B256::ZERO, false),
+            (1, revocable, DEAR / 3, 0, B256::ZERO, true),
+            (2, month, DEAR / 9, 0, B256::ZERO, false),
+            (2, ever, DEAR / 9, 0, B256::ZERO, true),
+            (3, exclusive, DEAR / 5, 0, B256::ZERO, false),
+        ];
+        for (place, terms, unit_price, escrow, upgrades_from, coins) in offers {
+            let record = self.tale.order[place];
+            let Some(owner) = self.actor(self.owner(record)) else { continue };
+            let currency = if coins { self.base.coin } else { H160::zero() };
+            // Whole planck: everybody can pay them.
+            let unit_price = unit_price / chain::EVM_UNITS_PER_PLANCK * chain::EVM_UNITS_PER_PLANCK;
+            let new = NewOffer { record, terms, unit_price, escrow, upgrades_from, currency, ..NewOffer::default() };
+            self.attempt(&owner, self.base.protocol.offers, &new.call(), 0, Expect::Done)?;
+        }
         Ok(())
     }
 
@@ -300,6 +328,8 @@ impl Life<'_> {
 
     /// That the offers' quote is our own reckoning.
     fn same_quote(&self, offer: u64, order: &Order, buyer: &Actor, reasons: &[u8], total: u128) -> Outcome {
+        // Of an offer that upgrades, the quote is of the upgrade.
+        let reasons: Vec<u8> = reasons.iter().copied().filter(|reason| *reason != 15).collect();
         let quote = self.base.protocol.quote_order(&*self.chain, order, buyer.address);
         let quote = quote.map_err(|refused| refused.to_string())?;
         let fine = if reasons.is_empty() {

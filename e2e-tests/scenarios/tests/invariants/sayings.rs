@@ -8,12 +8,14 @@ use story::{abi::Reservations, calls::address};
 impl Life<'_> {
     /// An owner says something of a record, or somebody else does.
     pub(crate) fn say_something(&mut self, chance: &mut Chance) -> Outcome {
-        let record = self.some_record(chance);
+        let what = chance.below(5);
+        let withdrawn = self.seen.records.iter().filter(|(_, seen)| seen.record.withdrawn_from != 0 && what == 3);
+        let withdrawn: Vec<U256> = withdrawn.map(|(id, _)| *id).collect();
+        let record = chance.pick(&withdrawn).unwrap_or_else(|| self.some_record(chance));
         let owner = self.owner(record);
         let who = self.by(chance, owner);
         let wrong = who.address != owner || self.is_provisional(record) || self.standing(record) == 2;
         let reservations = self.base.protocol.reservations;
-        let what = chance.below(5);
         self.say(format!("saying {what} of {record:x} by {}", who.name));
         match what {
             0 | 1 => {

@@ -89,7 +89,13 @@ impl Life<'_> {
 
     /// Somebody pays for a record outside a sale.
     pub(crate) fn deposit(&mut self, chance: &mut Chance) -> Outcome {
-        let (record, who) = (self.some_record(chance), self.somebody(chance));
+        let who = self.somebody(chance);
+        // Rather for one with parents, or that is challenged.
+        let of_interest = |seen: &crate::seen::SeenRecord| !seen.parents.is_empty() || seen.record.standing == 1;
+        let of_interest = self.seen.records.iter().filter(|(_, seen)| of_interest(seen)).map(|(id, _)| *id);
+        let of_interest: Vec<U256> = of_interest.collect();
+        let some = chance.pick(&of_interest).filter(|_| chance.once_in(2));
+        let record = some.unwrap_or_else(|| self.some_record(chance));
         let currency = self.some_currency(chance);
         let amount = payable(&who.signer, chance.price() % chain::TOKEN);
         let value = if currency.is_zero() { amount } else { 0 };
@@ -111,13 +117,24 @@ impl Life<'_> {
                 parents.iter().map(|parent| (*child, *generation, parent.record))
             })
             .collect();
-        let Some((child, generation, parent)) = chance.pick(&links) else { return Ok(()) };
+        // Rather of one that has earned something.
+        let earned = |(child, generation, _): &&(U256, u32, U256)| {
+            self.tale.ledgers.iter().any(|ledger| (ledger.0, ledger.1) == (*child, *generation))
+        };
+        let earning: Vec<(U256, u32, U256)> = links.iter().filter(earned).copied().collect();
+        let any = chance.pick(&links);
+        let Some((child, generation, parent)) = chance.pick(&earning).or(any) else { return Ok(()) };
         let who = if chance.once_in(3) { self.base.stranger.clone() } else { self.somebody(chance) };
         let currency = self.some_currency(chance);
         let settlements = self.base.protocol.settlements;
         self.say(format!("settle {child:x} to {parent:x} by {}", who.name));
         if chance.once_in(3) {
-            let path = vec![parent, self.some_record(chance)];
+            let next = self.seen.records[&parent].parents.first().map(|link| link.record);
+            let path = match next {
+                Some(next) => vec![parent, next],
+                None if chance.once_in(4) => vec![parent, self.some_record(chance)],
+                None => vec![parent],
+            };
             let call = Settlements::settlePathCall { child, generation, path, currency };
             self.attempt(&who, settlements, &call, 0, Expect::Perhaps)?;
         } else {
@@ -149,6 +166,9 @@ impl Life<'_> {
 
     /// Anyone has payees paid, or one has itself paid elsewhere.
     pub(crate) fn release(&mut self, chance: &mut Chance) -> Outcome {
+        if chance.once_in(3) {
+            self.deposit(chance)?;
+        }
         let Some(ledger) = self.some_ledger(chance) else { return self.deposit(chance) };
         let (record, generation, version, owner, currency) = ledger;
         let payees = self.payees_of(&ledger);
@@ -156,6 +176,9 @@ impl Life<'_> {
         let who = if chance.once_in(3) { self.base.stranger.clone() } else { self.by(chance, h160(payee)) };
         let splitter = self.base.protocol.splitter;
         let way = chance.below(5);
+        // Nobody but the payee itself is of use in the first way.
+        let payee_itself = self.actor(h160(payee)).filter(|_| way == 0 && !chance.once_in(4));
+        let who = payee_itself.unwrap_or(who);
         self.say(format!("release in way {way} of {ledger:?} for {} by {}", self.name(h160(payee)), who.name));
         match way {
             0 => {
