@@ -4,7 +4,7 @@ use crate::{
     life::{Chance, Expect, Life, Outcome, payable},
     tale::{ToldChallenge, is_open},
 };
-use alloy_primitives::{Address, B256, keccak256};
+use alloy_primitives::{Address, B256, U256, keccak256};
 use rules::{
     challenge::{State, bond},
     limits::{ANSWER_WINDOW, DECISION_WINDOW},
@@ -18,7 +18,10 @@ use story::{
 impl Life<'_> {
     /// Somebody challenges a record with the bond that it costs by our own reckoning, or a unit more.
     pub(crate) fn challenge(&mut self, chance: &mut Chance) -> Outcome {
-        let (record, who) = (self.some_record(chance), self.somebody(chance));
+        let challenged: Vec<U256> =
+            self.tale.order.iter().filter(|record| self.standing(**record) == 1).copied().collect();
+        let again = chance.pick(&challenged).filter(|_| chance.once_in(2));
+        let (record, who) = (again.unwrap_or_else(|| self.some_record(chance)), self.somebody(chance));
         let lost = |challenge: &&ToldChallenge| {
             challenge.record == record
                 && challenge.challenger == address(who.address)
@@ -35,7 +38,11 @@ impl Life<'_> {
         let wrong = more || self.is_provisional(record) || self.standing(record) == 2;
         let expect = if repeated { Expect::Any } else { Expect::Done };
         let call = Arbitration::openChallengeCall { record, evidence };
-        self.attempt(&who, self.base.protocol.arbitration, &call, value, Expect::unless(wrong, expect))?;
+        let done = self.attempt(&who, self.base.protocol.arbitration, &call, value, Expect::unless(wrong, expect))?;
+        // What comes in now is held.
+        if done.is_some() && chance.once_in(2) {
+            self.deposit(chance)?;
+        }
         Ok(())
     }
 

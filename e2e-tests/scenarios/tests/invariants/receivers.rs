@@ -79,6 +79,10 @@ impl Life<'_> {
         let receivers: Vec<H160> =
             self.pools.iter().map(|pool| pool.address).chain(self.tale.inboxes.values().copied()).collect();
         let Some(to) = chance.pick(&receivers) else { return self.open_pool(chance) };
+        self.fund_it(chance, to)
+    }
+
+    fn fund_it(&mut self, chance: &mut Chance, to: H160) -> Outcome {
         let (substrate, giver) = (self.base.people[1].clone(), self.base.people[0].clone());
         let planck = u128::from(1 + chance.number() % 1_000_000_000);
         self.say(format!("fund {to:?}"));
@@ -95,10 +99,10 @@ impl Life<'_> {
 
     /// Anyone claims for leaves of a pool, or an account for another; now and then they lie.
     pub(crate) fn claim(&mut self, chance: &mut Chance) -> Outcome {
-        if chance.once_in(2) {
-            self.fund(chance)?;
-        }
         let Some(pool) = chance.pick(&self.pools) else { return self.open_pool(chance) };
+        if !chance.once_in(3) {
+            self.fund_it(chance, pool.address)?;
+        }
         let index = chance.below(pool.leaves.len());
         let (account, weight) = pool.leaves[index];
         let way = chance.below(4);
@@ -139,6 +143,9 @@ impl Life<'_> {
     pub(crate) fn sync(&mut self, chance: &mut Chance) -> Outcome {
         let inboxes: Vec<H160> = self.tale.inboxes.values().copied().collect();
         let Some(inbox) = chance.pick(&inboxes) else { return self.open_inbox(chance) };
+        if !chance.once_in(3) {
+            self.fund_it(chance, inbox)?;
+        }
         let who = if chance.once_in(2) { self.base.stranger.clone() } else { self.somebody(chance) };
         let currency = if chance.once_in(3) { address(self.base.coin) } else { Address::ZERO };
         self.say(format!("sync of {inbox:?} by {}", who.name));

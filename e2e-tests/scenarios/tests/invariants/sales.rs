@@ -208,6 +208,10 @@ impl Life<'_> {
         if !only.is_zero() && chance.once_in(2) {
             buyer = self.actor(h160(only)).unwrap_or(buyer);
         }
+        // Who sends whole planck only can't pay every price.
+        if is_fine(&self.seen.offers[offer as usize - 1]) && !buyer.signer.is_ethereum() && !chance.once_in(6) {
+            buyer = self.base.people[0].clone();
+        }
         let recipient = if chance.once_in(5) { self.somebody(chance).address } else { buyer.address };
         let found = self.seen.offers[offer as usize - 1].clone();
         let per_use = found.price.unit == 3;
@@ -390,4 +394,9 @@ impl Life<'_> {
         let place = chance.below(all.len());
         Some((U256::from(place + 1), all[place].clone()))
     }
+}
+
+/// Whether a price is finer than a planck, of the chain's own token.
+fn is_fine(offer: &Offer) -> bool {
+    offer.price.currency.is_zero() && !offer.price.unitPrice.is_multiple_of(chain::EVM_UNITS_PER_PLANCK)
 }

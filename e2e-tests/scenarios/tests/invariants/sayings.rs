@@ -31,6 +31,13 @@ impl Life<'_> {
                 self.attempt(&who, reservations, &call, 0, Expect::unless(wrong, Expect::Any))?;
             }
             3 => {
+                if let Some(owner) = self.actor(owner)
+                    && withdrawn.is_empty()
+                    && !wrong
+                {
+                    let call = Reservations::withdrawCall { record, notice: 86_400 };
+                    self.attempt(&owner, reservations, &call, 0, Expect::Any)?;
+                }
                 let none = self.seen.records[&record].record.withdrawn_from == 0;
                 let call = Reservations::reinstateCall { record };
                 self.attempt(&who, reservations, &call, 0, Expect::unless(wrong || none, Expect::Done))?;
