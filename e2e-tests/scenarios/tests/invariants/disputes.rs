@@ -5,8 +5,9 @@ use crate::{
     tale::{ToldChallenge, is_open},
 };
 use alloy_primitives::{Address, B256, U256, keccak256};
+use chain::H160;
 use rules::{
-    challenge::{State, bond},
+    challenge::State,
     limits::{ANSWER_WINDOW, DECISION_WINDOW},
 };
 use scenarios::BOND;
@@ -22,18 +23,20 @@ impl Life<'_> {
             self.tale.order.iter().filter(|record| self.standing(**record) == 1).copied().collect();
         let again = chance.pick(&challenged).filter(|_| chance.once_in(2));
         let (record, who) = (again.unwrap_or_else(|| self.some_record(chance)), self.somebody(chance));
-        let lost = |challenge: &&ToldChallenge| {
-            challenge.record == record
-                && challenge.challenger == address(who.address)
-                && challenge.state == State::Rejected as u8
-        };
-        let lost = self.tale.challenges.iter().filter(lost).count() as u32;
-        let cost = bond(BOND, lost).unwrap_or_default();
+        let cost = self.bond_of(record, who.address);
         let more = chance.once_in(8);
         let value = payable(&who.signer, cost) + if more { chain::EVM_UNITS_PER_PLANCK } else { 0 };
         let repeated = chance.once_in(10) && !self.tale.challenges.is_empty();
         let number = if repeated { 0 } else { self.tale.challenges.len() as u64 };
         let evidence = keccak256(number.to_be_bytes());
+        // Two at a time end together.
+        if again.is_none() && chance.once_in(3) {
+            let other = self.base.people[4].clone();
+            let evidence = keccak256((1_000 + self.tale.challenges.len() as u64).to_be_bytes());
+            let call = Arbitration::openChallengeCall { record, evidence };
+            let cost = self.bond_of(record, other.address);
+            self.attempt(&other, self.base.protocol.arbitration, &call, cost, Expect::Any)?;
+        }
         self.say(format!("challenge of {record:x} by {} at {value}", who.name));
         let wrong = more || self.is_provisional(record) || self.standing(record) == 2;
         let expect = if repeated { Expect::Any } else { Expect::Done };
@@ -44,6 +47,17 @@ impl Life<'_> {
             self.deposit(chance)?;
         }
         Ok(())
+    }
+
+    /// What a challenge costs somebody, by our own reckoning.
+    fn bond_of(&self, record: U256, who: H160) -> u128 {
+        let lost = |challenge: &&ToldChallenge| {
+            challenge.record == record
+                && challenge.challenger == address(who)
+                && challenge.state == State::Rejected as u8
+        };
+        let lost = self.tale.challenges.iter().filter(lost).count() as u32;
+        BOND << lost.min(3)
     }
 
     /// A challenge, rather one that is undecided.
@@ -90,7 +104,12 @@ impl Life<'_> {
         let right = is_open(told.state) && in_time && who.address == self.base.arbiter.address && decision < 3;
         let wrong = !right || (decision != 2 && !heir.is_zero());
         let call = Arbitration::decideChallengeCall { challenge, decision, heir };
-        self.attempt(&who, self.base.protocol.arbitration, &call, 0, Expect::unless(wrong, Expect::Done))?;
+        let done = self.attempt(&who, self.base.protocol.arbitration, &call, 0, Expect::unless(wrong, Expect::Done))?;
+        // What was held can move now, and the bonds of those that ended with it.
+        if done.is_some() && !chance.once_in(3) {
+            self.move_held(chance)?;
+            self.reclaim(chance)?;
+        }
         Ok(())
     }
 
@@ -109,7 +128,8 @@ impl Life<'_> {
             return Ok(());
         }
         let Some((challenge, told, opened_at)) = self.some_challenge(chance) else { return Ok(()) };
-        if chance.once_in(2) {
+        let ends = self.tale.challenges.iter().any(|told| told.state == State::Ended as u8);
+        if chance.once_in(if ends { 4 } else { 2 }) {
             let until = opened_at + ANSWER_WINDOW + DECISION_WINDOW;
             if chance.once_in(2) {
                 self.wait_until(until - u64::from(chance.once_in(3)));
@@ -120,14 +140,20 @@ impl Life<'_> {
             self.attempt(&who, arbitration, &call, 0, Expect::unless(wrong, Expect::Done))?;
             return Ok(());
         }
-        let ended: Vec<u64> = (1..=self.tale.challenges.len() as u64)
-            .filter(|number| self.tale.challenges[*number as usize - 1].state == State::Ended as u8)
-            .collect();
-        let challenge = chance.pick(&ended).unwrap_or(challenge);
-        self.say(format!("reclaim of {challenge} by {}", who.name));
+        self.reclaim(chance)
+    }
+
+    /// Anyone has the bond of a challenge go back that ended with another, or of one that did not.
+    fn reclaim(&mut self, chance: &mut Chance) -> Outcome {
+        let ended = |number: &u64| self.tale.challenges[*number as usize - 1].state == State::Ended as u8;
+        let ended: Vec<u64> = (1..=self.tale.challenges.len() as u64).filter(ended).collect();
+        let any = self.some_challenge(chance).map(|(number, _, _)| number);
+        let Some(challenge) = chance.pick(&ended).or(any) else { return Ok(()) };
+        let who = self.base.stranger.clone();
+        self.say(format!("{}; reclaim of {challenge}", self.act));
         let call = Arbitration::reclaimBondCall { challenge };
         let expect = if ended.contains(&challenge) { Expect::Done } else { Expect::Refused };
-        self.attempt(&who, arbitration, &call, 0, expect)?;
+        self.attempt(&who, self.base.protocol.arbitration, &call, 0, expect)?;
         Ok(())
     }
 }

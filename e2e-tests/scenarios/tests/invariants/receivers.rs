@@ -103,13 +103,16 @@ impl Life<'_> {
         if !chance.once_in(3) {
             self.fund_it(chance, pool.address)?;
         }
-        let index = chance.below(pool.leaves.len());
+        // Rather a leaf of somebody who acts.
+        let acting: Vec<usize> =
+            (0..pool.leaves.len()).filter(|index| self.actor(pool.leaves[*index].0).is_some()).collect();
+        let index = chance.pick(&acting).unwrap_or_default();
         let (account, weight) = pool.leaves[index];
         let way = chance.below(4);
         let itself = self.actor(account).filter(|_| way == 0 && !chance.once_in(3));
         let who = itself.unwrap_or_else(|| self.by(chance, account));
         let currency = if chance.once_in(3) { address(self.base.coin) } else { Address::ZERO };
-        let lie = u64::from(chance.once_in(6));
+        let lie = u64::from(chance.once_in(8));
         let proof = pool.proofs[index].clone();
         let at = index as u64;
         self.say(format!("claim in way {way} of leaf {index} of {:?} by {}, lie {lie}", pool.address, who.name));

@@ -33,7 +33,7 @@ const ACTS: &[(usize, Act)] = &[
     (1, |life, chance| life.say_of_nothing(chance)),
     (6, |life, chance| life.challenge(chance)),
     (5, |life, chance| life.answer(chance)),
-    (10, |life, chance| life.decide(chance)),
+    (13, |life, chance| life.decide(chance)),
     (6, |life, chance| life.bonds(chance)),
     (9, |life, chance| life.split(chance)),
     (2, |life, chance| life.lock(chance)),
