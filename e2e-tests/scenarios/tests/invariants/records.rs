@@ -198,7 +198,8 @@ impl Life<'_> {
         let taken = self.seen.records.get(&call.record).cloned();
         // A plain one takes over what came later and is provisional, whoever made it.
         let expect = if self.now() > edge {
-            Expect::error(Registry::CommitmentExpired {})
+            // `CommitmentExpired`, or forgotten meanwhile.
+            Expect::Refused
         } else if !call.parents.is_empty()
             || call.units == 0
             || call.owner.is_zero()
