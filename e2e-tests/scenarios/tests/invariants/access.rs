@@ -232,7 +232,7 @@ pub(crate) fn i14_buyers(life: &Life<'_>) -> Outcome<usize> {
             deed.name == "revoke" && before.grant.revocable && until >= deed.now + u64::from(before.grant.notice);
         let waits = life.tale.waits.get(&U256::from(place + 1)).copied().unwrap_or_default();
         // At least the part of the price for the time that is lost.
-        let all = if was.perpetual { 0 } else { was.expiry - was.start };
+        let all = if was.perpetual { 0 } else { was.expiry.saturating_sub(was.start) };
         let lost = match was.perpetual {
             true => was.price,
             false => (U256::from(was.price) * U256::from(all - whole) / U256::from(all.max(1))).to(),

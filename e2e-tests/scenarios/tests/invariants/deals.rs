@@ -105,7 +105,8 @@ impl Life<'_> {
         if core.perpetual {
             return core.price;
         }
-        let (left, whole) = (core.expiry.saturating_sub(self.now().max(core.start)), core.expiry - core.start);
+        let (left, whole) =
+            (core.expiry.saturating_sub(self.now().max(core.start)), core.expiry.saturating_sub(core.start));
         (U256::from(core.price) * U256::from(left) / U256::from(whole.max(1))).to()
     }
 
@@ -124,7 +125,7 @@ impl Life<'_> {
             core.price
         } else {
             let left = core.expiry.saturating_sub(end.max(core.start));
-            let (price, whole) = (U256::from(core.price), U256::from(core.expiry - core.start));
+            let (price, whole) = (U256::from(core.price), U256::from(core.expiry.saturating_sub(core.start)));
             (price * U256::from(left)).div_ceil(whole.max(U256::from(1))).to()
         };
         self.say(format!("revoke {id} by {} for {refund}", who.name));
