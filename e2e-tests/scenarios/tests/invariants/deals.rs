@@ -165,7 +165,7 @@ impl Life<'_> {
             let offer = self.seen.offers.get(core.offer as usize - 1);
             let window = offer.map_or(0, |offer| u64::from(offer.conditions.escrow));
             let until = if refund { core.expiry } else { core.boughtAt + window };
-            self.wait_until(until.min(self.now() + 400 * 86_400) - u64::from(chance.once_in(5)));
+            self.wait_until(until.min(self.now() + 400 * 86_400).saturating_sub(chance.below(2) as u64));
         }
         if refund {
             self.say(format!("collectRefund of {licence} by {}", who.name));
