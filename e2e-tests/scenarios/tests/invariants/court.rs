@@ -57,7 +57,8 @@ pub(crate) fn i35_struck(life: &Life<'_>) -> Outcome<usize> {
             && before.preferences == after.preferences;
         let inherited = after.record.generation == before.record.generation + 1 && after.record.parents == 0;
         let split = (before.versions.last, before.versions.locked) == (after.versions.last, after.versions.locked);
-        if !inherited && !(same && split && before.catalogue == after.catalogue) {
+        let rests = same && split && before.catalogue == after.catalogue;
+        if !inherited && !rests {
             return Err(format!("{id:x} was struck, and changed: {before:?}, {after:?}"));
         }
     }

@@ -13,6 +13,16 @@ const REVOKED: u8 = 2;
 const REFERENCE: B256 = B256::repeat_byte(10);
 
 impl Life<'_> {
+    /// Some licence, by its number, and what is seen of it.
+    pub(crate) fn some_licence(&self, chance: &mut Chance) -> Option<(U256, Licence)> {
+        let all = &self.seen.licences;
+        if all.is_empty() {
+            return None;
+        }
+        let place = chance.below(all.len());
+        Some((U256::from(place + 1), all[place].clone()))
+    }
+
     fn lives(&self, licence: &Licence) -> bool {
         licence.core.perpetual || licence.core.expiry > self.now()
     }

@@ -56,14 +56,14 @@ pub(crate) fn i15_prices(life: &Life<'_>) -> Outcome<usize> {
     for (licence, place) in sold.iter().zip(life.before.licences.len()..) {
         let told = &life.tale.licences[place];
         let offer = &life.seen.offers[licence.core.offer as usize - 1];
-        let tiers = offer.tiers.iter().filter(|tier| tier.from != 0 && licence.scope.quantity >= tier.from);
-        let each = tiers.last().map_or(offer.price.unitPrice, |tier| tier.unitPrice);
+        let mut tiers = offer.tiers.iter().filter(|tier| tier.from != 0 && licence.scope.quantity >= tier.from);
+        let each = tiers.next_back().map_or(offer.price.unitPrice, |tier| tier.unitPrice);
         let (quantity, price) = (licence.scope.quantity, licence.core.price);
         let units = if offer.price.unit == 0 { 1 } else { quantity.max(1) };
         let whole = life.seen.records[&licence.core.record].record.units;
         let units = if matches!(offer.price.unit, 1 | 2) && licence.scope.selection.is_zero() { whole } else { units };
-        let tiers = offer.tiers.iter().filter(|tier| tier.from != 0 && units >= tier.from);
-        let each = tiers.last().map_or(each, |tier| tier.unitPrice);
+        let mut tiers = offer.tiers.iter().filter(|tier| tier.from != 0 && units >= tier.from);
+        let each = tiers.next_back().map_or(each, |tier| tier.unitPrice);
         if price != each * u128::from(units) {
             return Err(format!("licence {} cost {price} in place of {units} x {each}", place + 1));
         }

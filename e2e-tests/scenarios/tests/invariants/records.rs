@@ -207,12 +207,10 @@ impl Life<'_> {
             || call.uri == "ü"
         {
             Expect::Any
-        } else if taken.is_none() {
-            Expect::Done
-        } else if taken.is_some_and(|seen| !seen.record.committed && seen.record.registered_at > at)
-            && self.is_provisional(call.record)
-            && self.chain.block_number() > block
-        {
+        } else if taken.is_none_or(|seen| {
+            let later = !seen.record.committed && seen.record.registered_at > at;
+            later && self.is_provisional(call.record) && self.chain.block_number() > block
+        }) {
             Expect::Done
         } else {
             Expect::Any

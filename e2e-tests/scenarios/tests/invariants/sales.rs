@@ -13,7 +13,7 @@ use rules::{
 };
 use story::{
     abi::{
-        LicenceToken::{self, Item, Offer, purchaseManyCall},
+        LicenceToken::{Item, Offer, purchaseManyCall},
         TermsBook,
     },
     calls::{address, h160},
@@ -310,8 +310,8 @@ impl Life<'_> {
             _ => 0,
         };
         no(13, quantity == 0 || (chosen && grant.exclusive));
-        let tiers = offer.tiers.iter().filter(|tier| tier.from != 0 && quantity >= tier.from);
-        let each = tiers.last().map_or(price.unitPrice, |tier| tier.unitPrice);
+        let mut tiers = offer.tiers.iter().filter(|tier| tier.from != 0 && quantity >= tier.from);
+        let each = tiers.next_back().map_or(price.unitPrice, |tier| tier.unitPrice);
         let total = U256::from(each) * U256::from(quantity);
         no(16, total > U256::from(MAX_RECEIVED));
         let total: u128 = total.try_into().unwrap_or(u128::MAX);
@@ -383,16 +383,6 @@ impl Life<'_> {
         let expect = Expect::unless(wrong || none, Expect::Any);
         self.attempt(&buyer, self.base.protocol.licence_token, &call, value, expect)?;
         Ok(())
-    }
-
-    /// Some licence, by its number, and what is seen of it.
-    pub(crate) fn some_licence(&self, chance: &mut Chance) -> Option<(U256, LicenceToken::Licence)> {
-        let all = &self.seen.licences;
-        if all.is_empty() {
-            return None;
-        }
-        let place = chance.below(all.len());
-        Some((U256::from(place + 1), all[place].clone()))
     }
 }
 
