@@ -52,7 +52,7 @@ pub(crate) fn i18_records(life: &Life<'_>) -> Outcome<usize> {
             ("manager", was.deputy == is.deputy || moved || (deed.is("setManager") && mine) || decides),
             ("withdrawal", was.withdrawn_from == is.withdrawn_from || anew || (deed.is("withdraw reinstate") && mine)),
             ("standing", was.standing == is.standing || anew || deed.is("openChallenge expireChallenge") || decides),
-            ("preferences", said || anew || (deed.is("setPreferences withdraw reinstate") && mine)),
+            ("preferences", said || anew || decides || (deed.is("setPreferences withdraw reinstate") && mine)),
             ("split", same_versions || anew || (deed.is("setSplit lock") && mine)),
             ("payees", same_payees || anew || (deed.is("movePayee") && payee)),
             (

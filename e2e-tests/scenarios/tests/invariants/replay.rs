@@ -23,7 +23,9 @@ pub(crate) fn i16_records(life: &mut Life<'_>) -> Outcome<usize> {
             return Err(format!("{} is approved for {id:x} in place of {approved}", seen.approved));
         }
         let entries = life.tale.entries.get(id).map_or(&[][..], Vec::as_slice);
-        let of_generation = |entry: &&crate::tale::Said| entry.generation == seen.record.generation;
+        // A strike ends what was said, too.
+        let of_generation =
+            |entry: &&crate::tale::Said| entry.generation == seen.record.generation && seen.record.standing != 2;
         let said = entries.iter().rev().find(of_generation).map_or(0, |entry| entry.preferences);
         if (seen.changes as usize, seen.preferences) != (entries.len(), said) {
             return Err(format!("{id:x} says {:b} in place of {said:b}, {} times", seen.preferences, entries.len()));
