@@ -52,6 +52,20 @@ impl Chain {
         chain
     }
 
+    /// A copy that goes its own way: the same state, with the same block open. To make a world once
+    /// and begin many lives in it.
+    ///
+    /// # Panics
+    /// Within [`Chain::in_one_block`].
+    pub fn fork(&self) -> Self {
+        assert!(!self.keeps_block_open, "a chain is not copied while transactions are put into one block");
+        let mut state = self.state.borrow_mut();
+        state.commit_all().expect("the state in memory takes every change");
+        let mut copy = TestExternalities::default();
+        copy.backend = state.backend.clone();
+        Self { state: RefCell::new(copy), keeps_block_open: false }
+    }
+
     /// The open block's number.
     pub fn block_number(&self) -> u32 {
         self.within(System::block_number)

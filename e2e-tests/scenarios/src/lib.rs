@@ -2,7 +2,9 @@
 
 mod cast;
 pub mod costs;
+pub mod lives;
 pub mod published;
+pub mod told;
 mod world;
 
 pub use cast::Cast;

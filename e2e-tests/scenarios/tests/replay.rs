@@ -4,76 +4,21 @@
 use alloy_primitives::{Address, B256, U256};
 use chain::{Account, Receipt};
 use ink_e2e::{ChainClient, Hub};
-use rules::{limits::ANSWER_WINDOW, standing::Change};
-use scenarios::{BOND, Cast, World, digest};
+use rules::limits::ANSWER_WINDOW;
+use scenarios::{
+    BOND, Cast, World, digest,
+    told::{Told, tell},
+};
 use std::collections::BTreeMap;
 use story::{
     abi::{
-        Arbitration, Catalogues, ERC721,
-        ProvenanceRegistry::{Parent, Registered, StandingChanged, parentsCall, tokenURICall},
+        Arbitration, Catalogues,
+        ProvenanceRegistry::{parentsCall, tokenURICall},
         Reservations,
     },
-    calls::{address, event},
-    protocol::{NewRecord, Record, record_id},
+    calls::address,
+    protocol::{NewRecord, record_id},
 };
-
-/// A record as its events tell it.
-#[derive(Clone, Debug)]
-struct Told {
-    record: Record,
-    uri: String,
-    parents: Vec<Parent>,
-}
-
-/// Replays one transaction.
-fn replay(told: &mut BTreeMap<U256, Told>, receipt: &Receipt, registry: chain::H160) {
-    for seen in receipt.events.iter().filter(|seen| seen.address == registry) {
-        if let Some(registered) = event::<Registered>(seen) {
-            let epoch = told.get(&registered.record).map_or(0, |before| before.record.epoch);
-            let Registered { record: id, owner, generation, kind, units, origin, metadata, .. } = registered;
-            let record = Record {
-                owner,
-                // The transfer that follows raises it.
-                epoch,
-                generation,
-                kind,
-                units,
-                origin,
-                metadata,
-                parents: registered.parents.len() as u8,
-                parents_share: registered.parents.iter().map(|parent| parent.share).sum(),
-                registered_at: receipt.timestamp,
-                priority: registered.priority,
-                provisional: false,
-                committed: registered.committed,
-                withdrawn_from: 0,
-                standing: 0,
-                catalogue: registered.catalogue,
-                deputy: Address::ZERO,
-            };
-            told.insert(id, Told { record, uri: registered.uri, parents: registered.parents });
-        } else if let Some(ERC721::Transfer { to, tokenId, .. }) = event(seen) {
-            let Told { record, .. } = told.get_mut(&tokenId).expect("what is transferred was registered");
-            (record.owner, record.deputy) = (to, Address::ZERO);
-            record.epoch += 1;
-        } else if let Some(StandingChanged { record: id, change, account, at }) = event(seen) {
-            let Told { record, parents, .. } = told.get_mut(&id).expect("what changes was registered");
-            match Change::from_number(change).expect("a change there is") {
-                Change::Withdrawal => record.withdrawn_from = at,
-                Change::Manager => record.deputy = account,
-                Change::Challenged => record.standing = 1,
-                Change::Cleared => record.standing = 0,
-                Change::Struck => (record.standing, record.deputy) = (2, account),
-                Change::Passed => {
-                    record.generation += 1;
-                    (record.parents, record.parents_share, record.withdrawn_from, record.standing) = (0, 0, 0, 0);
-                    (record.registered_at, record.committed) = (receipt.timestamp, true);
-                    parents.clear();
-                }
-            }
-        }
-    }
-}
 
 /// A life in which everything happens that a record can go through. Gives what happened.
 fn life(world: &mut World<'_>, cast: &Cast) -> Vec<Receipt> {
@@ -148,7 +93,7 @@ async fn x6_the_registrys_events_replayed_are_its_views() {
     let registry = world.protocol.registry;
     let mut told = BTreeMap::new();
     for receipt in &receipts {
-        replay(&mut told, receipt, registry);
+        tell(&mut told, receipt, registry);
     }
     assert_eq!(told.len(), 10);
     let mut balances = BTreeMap::<Address, u64>::new();

@@ -72,3 +72,18 @@ fn a_refusal_does_not_close_a_shared_block() {
         assert_eq!(receipt.block_number, block);
     });
 }
+
+#[test]
+fn a_copy_goes_its_own_way() {
+    let (mut chain, [alice, buyer]) = chain_with_both();
+    let contract = deploy(&mut chain, &alice);
+    let (root, now, balance) = (chain.state_root(), chain.now(), chain.balance(buyer.address()));
+    let mut copy = chain.fork();
+    assert_eq!((copy.state_root(), copy.now(), copy.block_number()), (root, now, chain.block_number()));
+    assert_eq!(copy.state_of(contract), chain.state_of(contract));
+    // What happens to the copy does not happen to the chain; and the same happens to both in the same way.
+    let there = copy.call(&buyer, contract, vec![notary::TIME], 0).expect("it answers");
+    assert_eq!((chain.state_root(), chain.now(), chain.balance(buyer.address())), (root, now, balance));
+    let here = chain.call(&buyer, contract, vec![notary::TIME], 0).expect("it answers");
+    assert_eq!((here, chain.state_root()), (there, copy.state_root()));
+}

@@ -17,7 +17,7 @@ const MOST_PLACES: usize = 16;
 impl Life<'_> {
     /// After every act: all balances, all that is owed, every ledger as it is kept, and what
     /// payees and parents are told: of the ledgers touched, and of every one if `all`.
-    pub(crate) fn check(&mut self, all: bool) -> Outcome {
+    pub(crate) fn compare(&mut self, all: bool) -> Outcome {
         self.check_money()?;
         self.check_cells()?;
         let touched = std::mem::take(&mut self.model.touched);
@@ -126,7 +126,7 @@ impl Life<'_> {
 
     /// At the end of a life: nothing was lost, and the events tell all of it.
     pub(crate) fn check_end(&mut self) -> Outcome {
-        self.check(true)?;
+        self.compare(true)?;
         self.check_sums()?;
         self.replay.compare(&self.model, &self.pools)
     }

@@ -1,7 +1,6 @@
 //! Challenges, and what was held meanwhile.
 
 use crate::{
-    chance::Chance,
     life::{Life, Outcome, Verdict},
     model::{Destination, HELD, Key, NET, Standing, signed},
 };
@@ -9,6 +8,7 @@ use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::SolCall;
 use chain::{Account, H160};
 use rules::limits::{ANSWER_WINDOW, DECISION_WINDOW};
+use scenarios::lives::Chance;
 use std::collections::BTreeMap;
 use story::{
     abi::{Arbitration, RoyaltySplitter, Settlements},

@@ -2,12 +2,12 @@
 
 use crate::{
     actors::Mood,
-    chance::Chance,
     life::{Life, Outcome, Verdict},
     model::{Currency, Key, Paid, signed},
 };
 use alloy_primitives::Address;
 use chain::{Account, H160};
+use scenarios::lives::Chance;
 use story::{abi::RoyaltySplitter, calls::address};
 
 /// The most ledgers of one `releaseMany`.

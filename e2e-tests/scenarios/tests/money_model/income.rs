@@ -1,11 +1,11 @@
 //! Money that comes outside a sale, places that change hands, and money on its way up.
 
 use crate::{
-    chance::Chance,
     life::{Life, Outcome, Verdict},
     model::{Destination, HELD, Key, NET, Standing, Work, signed},
 };
 use chain::H160;
+use scenarios::lives::Chance;
 use story::{
     abi::{RoyaltySplitter, Settlements},
     calls::address,

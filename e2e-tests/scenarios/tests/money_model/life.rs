@@ -12,14 +12,14 @@ use crate::{
 use alloy_primitives::B256;
 use alloy_sol_types::{SolCall, SolError};
 use chain::{Account, Chain, H160, Receipt};
-use std::collections::{BTreeMap, BTreeSet};
+use scenarios::lives::{self, Tally};
+use std::collections::BTreeSet;
 use story::{
     abi::RoyaltySplitter,
     calls::{Done, Refused, address, event, h160, send},
 };
 
-/// How an act ends: an error says what is not as it should be.
-pub(crate) type Outcome<T = ()> = Result<T, String>;
+pub(crate) use scenarios::lives::Outcome;
 
 /// What the model expects of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(crate) struct Life<'a> {
     /// What the present act is, in words.
     pub(crate) act: String,
     /// How often what was done, and refused.
-    pub(crate) tally: BTreeMap<String, [usize; 2]>,
+    pub(crate) tally: Tally,
 }
 
 impl<'a> Life<'a> {
@@ -74,7 +74,7 @@ impl<'a> Life<'a> {
             terms,
             replay: Replay::default(),
             act: "the beginning".into(),
-            tally: BTreeMap::new(),
+            tally: Tally::new(),
         };
         life.open_pools()?;
         life.found()?;
@@ -114,13 +114,40 @@ impl<'a> Life<'a> {
     }
 
     /// Somebody with a key.
-    pub(crate) fn somebody(&self, chance: &mut crate::chance::Chance) -> Account {
+    pub(crate) fn somebody(&self, chance: &mut scenarios::lives::Chance) -> Account {
         self.cast.people[chance.below(self.cast.people.len())].clone()
     }
 
     /// Says what happens.
     pub(crate) fn say(&mut self, what: impl Into<String>) {
         self.act = what.into();
+    }
+}
+
+/// After how many acts everybody is told what they are due, and not only the payees of ledgers that
+/// were touched.
+const LOOK_AT_ALL: usize = 20;
+
+impl lives::Life for Life<'_> {
+    fn step(&mut self, chance: &mut lives::Chance) -> Outcome {
+        self.say("nothing");
+        self.happen(chance)
+    }
+
+    fn check(&mut self, acts: usize) -> Outcome {
+        self.compare(acts.is_multiple_of(LOOK_AT_ALL))
+    }
+
+    fn end(&mut self) -> Outcome {
+        self.check_end()
+    }
+
+    fn act(&self) -> &str {
+        &self.act
+    }
+
+    fn tally(&self) -> Tally {
+        self.tally.clone()
     }
 }
 

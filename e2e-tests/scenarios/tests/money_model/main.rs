@@ -12,13 +12,11 @@
 mod market;
 
 mod actors;
-mod chance;
 mod checks;
 mod disputes;
 mod dues;
 mod income;
 mod life;
-mod lives;
 mod model;
 mod pools;
 mod records;
@@ -26,29 +24,21 @@ mod replay;
 mod sales;
 mod steps;
 
-use lives::{Plan, number};
+use scenarios::lives::{self, Kind};
 
 /// The lives that are always lived, and how many acts one has.
 const RUNS: u64 = 8;
 const STEPS: usize = 150;
 
+/// What has to happen in them.
+const KINDS: &str = "answer buy challenge claim claimMany collect decision deposit distribute escrow lock moveHeld \
+                     movePayee offer release releaseMany releaseTo settle settlePath split transfer";
+
 #[test]
 fn s1_s2_s3_s5_s7_s8_s9_s11_s12_s15_x6_all_money_is_where_the_model_says() {
-    let steps = number("STEPS").map_or(STEPS, |steps| steps as usize);
-    let seeds = match number("SEED") {
-        Some(seed) => seed..=seed,
-        None => 1..=number("RUNS").unwrap_or(RUNS),
-    };
-    let mut happened = lives::Tally::new();
-    for seed in seeds.clone() {
-        let plan = Plan::of(seed, steps);
-        match plan.live() {
-            Ok(tally) => lives::add(&mut happened, tally),
-            Err(end) => panic!("{}", plan.explain(end)),
-        }
-    }
-    println!("{happened:?}");
-    if seeds == (1..=RUNS) && steps == STEPS {
-        lives::assert_not_idle(&happened);
+    let kind = Kind { chain: chain::Chain::new, begin: |chain| Ok(Box::new(life::Life::begin(chain)?)) };
+    let (happened, whole) = lives::live_all(&kind, RUNS, STEPS);
+    if whole {
+        lives::assert_not_idle(&happened, KINDS);
     }
 }

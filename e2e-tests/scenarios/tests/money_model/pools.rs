@@ -2,7 +2,6 @@
 
 use crate::{
     actors::{Actor, Mood},
-    chance::Chance,
     life::{Life, Outcome, Verdict},
     market::{STRANGER, tokens::Token},
     model::{Currency, floor, signed},
@@ -14,6 +13,7 @@ use rules::{
     merkle::{Tree, path_length},
     pool::Share,
 };
+use scenarios::lives::Chance;
 use std::collections::BTreeMap;
 use story::{
     abi::RoyaltyPool,

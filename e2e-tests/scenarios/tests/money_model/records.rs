@@ -1,12 +1,12 @@
 //! Records and their splits, and who has what is due.
 
 use crate::{
-    chance::Chance,
     life::{Life, Outcome, Verdict},
     model::{Destination, HELD, Key, NET, Payees, Standing, Work},
 };
 use alloy_primitives::U256;
 use chain::{Account, H160};
+use scenarios::lives::Chance;
 use story::{
     abi::{ERC721, ProvenanceRegistry as Registry, RoyaltySplitter, Settlements},
     calls::address,

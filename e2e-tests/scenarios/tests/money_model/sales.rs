@@ -1,7 +1,6 @@
 //! Offers, sales, and prices that wait.
 
 use crate::{
-    chance::Chance,
     life::{Life, Outcome, Verdict},
     market::order,
     model::{Currency, Destination, ESCROW, Key, NET, Referral, Standing},
@@ -9,6 +8,7 @@ use crate::{
 use alloy_primitives::U256;
 use chain::{Account, H160, Receipt};
 use rules::ledger::licence_account;
+use scenarios::lives::Chance;
 use story::{
     abi::{Deals, LicenceToken, RoyaltySplitter},
     calls::address,

@@ -1,11 +1,11 @@
 //! What can happen, and how often it does.
 
 use crate::{
-    chance::Chance,
     life::{Life, Outcome},
     market::{DAY, STRANGER, tokens::Token},
 };
 use chain::EVM_UNITS_PER_PLANCK;
+use scenarios::lives::Chance;
 
 /// One kind of act.
 type Act = fn(&mut Life<'_>, &mut Chance) -> Outcome;
@@ -41,7 +41,7 @@ const ACTS: &[(usize, Act)] = &[
 
 impl Life<'_> {
     /// Something happens.
-    pub(crate) fn step(&mut self, chance: &mut Chance) -> Outcome {
+    pub(crate) fn happen(&mut self, chance: &mut Chance) -> Outcome {
         let mut ticket = chance.below(ACTS.iter().map(|(weight, _)| weight).sum());
         for (weight, act) in ACTS {
             if ticket < *weight {

@@ -1,21 +1,22 @@
-//! Chance that comes out the same everywhere, and lives made of it.
+//! Chance that comes out the same everywhere.
 
 use std::collections::BTreeSet;
 
 /// The splitmix64 generator.
-#[derive(Clone)]
-pub(crate) struct Chance(u64);
+#[derive(Clone, Debug)]
+pub struct Chance(u64);
 
 impl Chance {
     /// One act of a life. It depends on nothing that happened before, so that a life without
     /// some of its acts still is one.
-    pub(crate) fn of_act(seed: u64, act: usize) -> Self {
+    pub fn of_act(seed: u64, act: usize) -> Self {
         let mut chance = Self(seed ^ (act as u64).wrapping_mul(0xA076_1D64_78BD_642F));
         chance.number();
         chance
     }
 
-    pub(crate) fn number(&mut self) -> u64 {
+    /// Any number.
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut number = self.0;
         number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -23,21 +24,23 @@ impl Chance {
         number ^ (number >> 31)
     }
 
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+    /// A number below this; zero where there is none.
+    pub fn below(&mut self, bound: usize) -> usize {
         (self.number() % bound.max(1) as u64) as usize
     }
 
     /// Whether something that happens once in so many times happens.
-    pub(crate) fn once_in(&mut self, times: usize) -> bool {
+    pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    pub(crate) fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
+    /// One of these; `None` of none.
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
         if from.is_empty() { None } else { from.get(self.below(from.len())).cloned() }
     }
 
     /// So many of them at most, none twice, in any order.
-    pub(crate) fn some<T: Clone>(&mut self, from: &[T], count: usize) -> Vec<T> {
+    pub fn some<T: Clone>(&mut self, from: &[T], count: usize) -> Vec<T> {
         let mut left = from.to_vec();
         let mut taken = Vec::new();
         while taken.len() < count && !left.is_empty() {
@@ -47,7 +50,7 @@ impl Chance {
     }
 
     /// This many parts of `whole`, none of them zero.
-    pub(crate) fn shares(&mut self, count: usize, whole: u16) -> Vec<u16> {
+    pub fn shares(&mut self, count: usize, whole: u16) -> Vec<u16> {
         let mut cuts = BTreeSet::new();
         while cuts.len() + 1 < count {
             cuts.insert(1 + self.below(usize::from(whole) - 1) as u16);
@@ -58,7 +61,7 @@ impl Chance {
     }
 
     /// A price: nothing, a few units, a prime, anything, a round sum.
-    pub(crate) fn price(&mut self) -> u128 {
+    pub fn price(&mut self) -> u128 {
         const PRIMES: [u128; 6] =
             [2, 9_973, 1_000_000_007, 999_999_999_989, 99_999_999_999_999_997, 1_000_000_000_000_000_003];
         match self.below(10) {
