@@ -1,5 +1,6 @@
 //! Watches the execution of an extrinsic for what the chain itself does not keep: what the
-//! outermost call returned, and what weight the contracts of an Ethereum transaction used.
+//! outermost call returned, whom contracts called, and what weight the contracts of an Ethereum
+//! transaction used.
 
 use pallet_revive::{ExecReturnValue, tracing::Tracing};
 use sp_core::{H160, U256};
@@ -10,6 +11,7 @@ pub(crate) struct Witness {
     depth: u32,
     output: Vec<u8>,
     weight: Option<Weight>,
+    calls: Vec<(H160, H160)>,
 }
 
 impl Witness {
@@ -17,6 +19,11 @@ impl Witness {
     /// transaction the weight that its contracts used.
     pub(crate) fn into_parts(self) -> (Vec<u8>, Option<Weight>) {
         (self.output, self.weight)
+    }
+
+    /// Every call that was made, the outermost first: who called whom.
+    pub(crate) fn into_calls(self) -> Vec<(H160, H160)> {
+        self.calls
     }
 
     fn leave(&mut self, output: &[u8]) {
@@ -30,8 +37,8 @@ impl Witness {
 impl Tracing for Witness {
     fn enter_child_span(
         &mut self,
-        _from: H160,
-        _to: H160,
+        from: H160,
+        to: H160,
         _delegate_call: Option<H160>,
         _is_read_only: bool,
         _value: U256,
@@ -39,6 +46,7 @@ impl Tracing for Witness {
         _gas_limit: u64,
     ) {
         self.depth = self.depth.saturating_add(1);
+        self.calls.push((from, to));
     }
 
     fn exit_child_span(&mut self, output: &ExecReturnValue, _gas_used: u64, _weight: Weight) {
