@@ -163,3 +163,19 @@ pub(crate) fn encode(function: &Function, arguments: &Value) -> Vec<u8> {
     let Value::Group(values) = arguments else { panic!("arguments are a group") };
     [function.selector().to_vec(), group(&types, values)].concat()
 }
+
+/// A call whose words are what `word` gives for their type, and whose lists and texts are empty.
+#[allow(dead_code, reason = "the matrix of hostile counterparties asks every view")]
+pub(crate) fn plain(function: &Function, word: &impl Fn(&str) -> U256) -> Vec<u8> {
+    let values = function.inputs.iter().map(|parameter| empty(&Type::of(parameter), word)).collect();
+    encode(function, &Value::Group(values))
+}
+
+fn empty(ty: &Type, word: &impl Fn(&str) -> U256) -> Value {
+    match ty {
+        Type::Word(name) => Value::Word(name.clone(), word(name).to_be_bytes()),
+        Type::Bytes => Value::Bytes(Vec::new()),
+        Type::List(_) => Value::Group(Vec::new()),
+        Type::Tuple(types) => Value::Group(types.iter().map(|ty| empty(ty, word)).collect()),
+    }
+}
