@@ -10,7 +10,7 @@ use hub_runtime::{
     AccountId, Balances, Revive, Runtime, RuntimeCall, System, Timestamp, UncheckedExtrinsic,
     constants::EXISTENTIAL_DEPOSIT,
 };
-use pallet_revive::AddressMapper;
+use pallet_revive::{AddressMapper, tracing::trace};
 use sp_core::{H160, H256, U256};
 use sp_io::TestExternalities;
 
@@ -21,6 +21,7 @@ use crate::{
     block, extrinsic,
     ledger::{self, Included},
     money, storage,
+    witness::Witness,
 };
 
 /// The time of the first block: 1 January 2026, midnight in Greenwich, in seconds since 1970.
@@ -270,6 +271,33 @@ impl Chain {
     pub fn dry_run_deploy(&self, who: &Account, code: &[u8], arguments: Vec<u8>, value: u128) -> DryRun {
         let action = Action::deploy(code, arguments);
         self.within(|| DryRun::of(&who.account_id(), action, value))
+    }
+
+    /// Runs `act` inside the open block and gives what it gives; then everything is as it was before.
+    /// Time does not pass in it: `act` must not open a block.
+    pub fn undone<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let was_kept_open = std::mem::replace(&mut self.keeps_block_open, true);
+        self.within(sp_io::storage::start_transaction);
+        let result = act(self);
+        self.within(sp_io::storage::rollback_transaction);
+        self.keeps_block_open = was_kept_open;
+        result
+    }
+
+    /// Makes a call without a transaction: no signature, no fee, no nonce, no block. What it does stays; of one
+    /// that fails nothing does. For trials by the thousand, within [`Chain::undone`].
+    pub fn attempt(&mut self, who: &Account, to: H160, data: Vec<u8>, value: u128) -> DryRun {
+        self.within(|| DryRun::done(&who.account_id(), Action::Call { to, data }, value))
+    }
+
+    /// Tries a call, and gives whom it calls on its way, in their order: each with its caller. Whoever is
+    /// paid is called, too. Changes nothing.
+    pub fn calls_of(&self, who: &Account, to: H160, data: Vec<u8>, value: u128) -> Vec<(H160, H160)> {
+        let mut witness = Witness::default();
+        self.within(|| {
+            trace(&mut witness, || DryRun::of(&who.account_id(), Action::Call { to, data }, value));
+        });
+        witness.into_calls()
     }
 
     /// Asks `to` something, as the zero address. Changes nothing.

@@ -45,6 +45,11 @@ impl DryRun {
         })
     }
 
+    /// Does `action` as `who`, and takes it back if it fails. Has to run inside the chain's state.
+    pub(crate) fn done(who: &AccountId, action: Action, value: u128) -> Self {
+        ledger::undone_if(|| try_out(who, action, value.into()), |run| run.result.is_err())
+    }
+
     /// Tries a call as an account that has nothing to do with anything: the zero address, with
     /// money enough for whatever the call stores.
     pub(crate) fn view(to: H160, data: Vec<u8>) -> Self {

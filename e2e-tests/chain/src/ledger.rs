@@ -25,10 +25,18 @@ pub(crate) struct Included {
 
 /// Runs `work` and takes back all it did to the state.
 pub(crate) fn undone<T>(work: impl FnOnce() -> T) -> T {
+    undone_if(work, |_| true)
+}
+
+/// Runs `work` and takes back all it did to the state if what it gives is like this.
+pub(crate) fn undone_if<T>(work: impl FnOnce() -> T, is_undone: impl FnOnce(&T) -> bool) -> T {
     let mut result = None;
     let _ = with_transaction(|| {
-        result = Some(work());
-        TransactionOutcome::Rollback(Ok::<(), DispatchError>(()))
+        let done = work();
+        let is_undone = is_undone(&done);
+        result = Some(done);
+        let nothing = Ok::<(), DispatchError>(());
+        if is_undone { TransactionOutcome::Rollback(nothing) } else { TransactionOutcome::Commit(nothing) }
     });
     result.expect("the closure ran, for the state is never nested to the limit of 255 layers")
 }

@@ -1,6 +1,6 @@
 //! Watches the execution of an extrinsic for what the chain itself does not keep: what the
-//! outermost call returned, what weight the contracts of an Ethereum transaction used, and what of
-//! code and storage the contracts touched.
+//! outermost call returned, whom contracts called, what weight the contracts of an Ethereum transaction
+//! used, and what of code and storage the contracts touched.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,7 @@ pub(crate) struct Witness {
     weight: Option<Weight>,
     blob_bytes: u64,
     keys: BTreeSet<(H160, Vec<u8>)>,
+    calls: Vec<(H160, H160)>,
 }
 
 impl Witness {
@@ -32,6 +33,11 @@ impl Witness {
         if let Some(contract) = self.frames.last() {
             self.keys.insert((*contract, key.hash()));
         }
+    }
+
+    /// Every call that was made, the outermost first: who called whom.
+    pub(crate) fn into_calls(self) -> Vec<(H160, H160)> {
+        self.calls
     }
 
     fn leave(&mut self, output: &[u8]) {
@@ -55,6 +61,7 @@ impl Tracing for Witness {
     ) {
         // A delegate call runs the code at `to` on the storage of `from`.
         self.frames.push(if delegate_call.is_some() { from } else { to });
+        self.calls.push((from, to));
         self.blob_bytes += storage::code_size(to);
     }
 

@@ -8,7 +8,7 @@
 #![allow(dead_code)]
 
 #[path = "assembler.rs"]
-mod assembler;
+pub(crate) mod assembler;
 
 use alloy_primitives::U256;
 use alloy_sol_types::{SolCall, SolEvent, sol};
