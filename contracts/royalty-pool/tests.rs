@@ -105,6 +105,7 @@ fn r3_a_leaf_that_is_not_in_the_tree_is_refused() {
     let pool = pool_of(&all, 15);
     let proof = proofs(&all, &[1]);
     assert_eq!(pool.check(&keccak, &all[1], &proof), Ok(()));
+    assert_eq!(pool.tree(), (tree(&all).root().unwrap(), 5, 15));
     let share = all[1].share;
     for (wrong, proof) in [
         (Leaf { index: 0, share }, &proof[..]),
