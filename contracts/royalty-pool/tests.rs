@@ -1,7 +1,7 @@
 //! A pool's rules over its storage, without a chain.
 
 use crate::{
-    data::{Funds, Leaf, Pool},
+    data::{Funds, Leaf, Pool, is_native},
     errors::Error,
     royalty_pool::RoyaltyPool,
 };
@@ -96,6 +96,16 @@ fn a_leaf_is_read_from_its_words_as_it_was_written() {
         let mut words = words.clone();
         words[position] = dirty;
         assert_eq!(read(&words), None);
+    }
+}
+
+#[test]
+fn only_the_address_of_zeros_is_the_chains_own_token() {
+    assert!(is_native(&NATIVE));
+    for place in 0..20 {
+        let mut currency = NATIVE;
+        currency[place] = 1;
+        assert!(!is_native(&currency), "{place}");
     }
 }
 
