@@ -2,8 +2,8 @@
 
 use crate::{
     data::{
-        Ending, Way, check_licensor, check_refund, escrow_ending, escrow_until, existing, follow, holders, revocation,
-        waiting,
+        Ending, Others, Way, check_licensor, check_refund, check_successor, escrow_ending, escrow_until, existing,
+        follow, holders, revocation, waiting,
     },
     errors::Error,
 };
@@ -12,6 +12,7 @@ use interfaces::{
     abi::{Id, number},
     arbitration::Outcome,
     licence::{self, Licence},
+    licence_token::Item,
     offer::{self, Offer, SaleState},
 };
 use rules::{
@@ -160,7 +161,42 @@ fn an_escrow_ends_as_the_challenges_do() {
     assert_eq!(end(&open, 1, 1_059), Err(Error::EscrowRuns(1_060)));
     let passed = Outcome { ended_at: 1_010, winner: [5; 20], ..quiet };
     assert_eq!(end(&passed, 2, 1_011), Ok((Ending::Passed, 2, 6, LICENSOR.0, 500)), "at once");
+    let mut won = state(2);
+    won.set_account(offer::STATE_OWNER, &[5; 20]);
+    let to = escrow_ending(&kept, 1_060, &passed, &won, 1_011).unwrap().1;
+    assert_eq!((to.record, to.owner), ([9; 32], [5; 20]), "whoever won the record");
     let struck = Outcome { struck: true, ..passed };
     assert_eq!(end(&struck, 1, 1_011), Ok((Ending::Refunded, 1, NET, HOLDER.0, 0)));
     assert_eq!(number(7), ID);
+}
+
+#[test]
+fn the_addresses_are_those_it_was_made_with() {
+    let bindings = [1, 2, 3].map(|account| (H160([account; 20]), [account; 32]));
+    let others = Others::new(&bindings);
+    assert_eq!([others.licence_token(), others.splitter(), others.arbitration()], bindings.map(|(account, _)| account));
+}
+
+#[test]
+fn a_licence_follows_on_one_of_its_record_and_generation_and_an_upgrade_of_its_currency() {
+    let item = Item { offer: 8, quantity: 1, selection: [0; 32] };
+    let refused = Err(Error::NotSuccessor(8));
+    let mut old = licence();
+    old.set_account(licence::CURRENCY, &[7; 20]);
+    for way in [Way::Renew, Way::Extend, Way::Upgrade] {
+        let other_currency_is = if way == Way::Upgrade { refused } else { Ok(()) };
+        for (record, generation, currency, result) in [
+            (9, 1, 7, Ok(())),
+            (9, 1, 6, other_currency_is),
+            (8, 1, 7, refused),
+            (9, 2, 7, refused),
+            (8, 2, 6, refused),
+        ] {
+            let mut offer = Offer::default();
+            offer.set(offer::RECORD, &[record; 32]);
+            offer.set_account(offer::CURRENCY, &[currency; 20]);
+            let found = check_successor(way, &old, &item, &offer, &state(generation));
+            assert_eq!(found, result, "{way:?} {record} {generation} {currency}");
+        }
+    }
 }

@@ -1,8 +1,11 @@
 //! The text of a licence, without a chain.
 
-use crate::data::{MAX_DOCUMENT, MAX_TOKEN_URI, Others, PREFIX, document, receiver, token_uri};
+use crate::data::{MAX_DOCUMENT, MAX_TOKEN_URI, Others, PREFIX, document, is_renewable, receiver, token_uri};
 use ink::H160;
-use interfaces::licence::*;
+use interfaces::{
+    licence::*,
+    offer::{self, Offer, SaleState},
+};
 use proptest::prelude::*;
 use rules::{
     Bytes32, base64,
@@ -187,6 +190,51 @@ fn a_royalty_goes_to_the_inbox_or_else_to_the_owner() {
     assert_eq!(receiver(Some(inbox), owner), inbox);
     assert_eq!(receiver(Some(H160([0; 20])), owner), owner);
     assert_eq!(receiver(None, owner), owner);
+}
+
+/// An offer to the licence's holder alone, of which one more licence can be sold until its end.
+fn for_the_holder() -> (Offer, SaleState) {
+    let (mut offer, mut state) = (Offer::default(), SaleState::default());
+    offer.set(offer::RECORD, &[0xab; 32]);
+    offer.set_account(offer::BUYER, &[0x11; 20]);
+    for (field, value) in
+        [(offer::UNIT_PRICE, 5), (offer::USES, TRAIN_GENERATIVE.into()), (offer::DURATION, YEAR.into())]
+    {
+        offer.set_number(field, value);
+    }
+    offer.set_number(offer::EXCLUSIVE, 1);
+    // Somebody has licences until this one's end: what is exclusive can begin then, not before.
+    state.set_number(offer::STATE_LICENSED, (JANUARY_2027 + YEAR).into());
+    (offer, state)
+}
+
+#[test]
+fn a_licence_that_runs_is_renewable_if_its_offer_sells_the_same_from_its_end_on() {
+    let ((offer, state), end) = (for_the_holder(), JANUARY_2027 + YEAR);
+    let mut held = licence();
+    held.set_account(OWNER, &[0x11; 20]);
+    let with = |field, value: u64| {
+        let mut changed = held.clone();
+        changed.set_number(field, value.into());
+        changed
+    };
+    for (now, renewable) in [(JANUARY_2027, true), (end - 1, true), (end, false), (end + 1, false)] {
+        assert_eq!(is_renewable(&held, &offer, &state, now), renewable, "{now}");
+    }
+    assert!(!is_renewable(&with(PERPETUAL, 1), &offer, &state, JANUARY_2027));
+    for status in [IN_ESCROW, REVOKED, CONTINUED] {
+        assert!(!is_renewable(&with(STATUS, status.into()), &offer, &state, JANUARY_2027));
+    }
+    let mut anothers = held.clone();
+    anothers.set_account(OWNER, &[0x12; 20]);
+    assert!(!is_renewable(&anothers, &offer, &state, JANUARY_2027), "the offer is not to them");
+    let mut closed = offer.clone();
+    closed.set_number(offer::CLOSED, 1);
+    assert!(!is_renewable(&held, &closed, &state, JANUARY_2027));
+    let mut later = state.clone();
+    later.set_number(offer::STATE_LICENSED, (end + 1).into());
+    assert!(!is_renewable(&held, &offer, &later, JANUARY_2027), "another's licence is still in the way");
+    assert!(!is_renewable(&with(PERPETUAL, 1), &closed, &state, JANUARY_2027));
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! The licence token's rules over its storage, without a chain.
 
 use crate::{
-    data::{Licences, UPGRADE, check_successor, value_due},
+    data::{Licences, Sale, UPGRADE, check_successor, value_due},
     errors::Error,
 };
 use erc721::{Error as TokenError, Or};
@@ -92,6 +92,7 @@ fn licences() -> Licences {
     assert_eq!(licences.check_caller(REGISTRY, REGISTRY.0), Err(Error::NotBound));
     licences.bind(OWNER, &bindings).unwrap();
     assert_eq!(licences.bind(OWNER, &bindings), Err(Error::AlreadyBound));
+    assert_eq!((licences.splitter(), licences.metadata()), (SPLITTER, H160([7; 20])));
     assert_eq!(admit(&mut licences, &offer()), 1);
     licences
 }
@@ -120,6 +121,46 @@ fn x7_offers_come_from_their_module_alone() {
     assert_eq!(licences.admit_offer(OFFERS, 1), Ok(1));
     assert_eq!(licences.offer(1), with(offer::CLOSED, 1));
     assert_eq!(licences.sell(&item(1), &order(), 100).unwrap_err(), refused(1, Refusal::Closed));
+}
+
+#[ink::test]
+fn x7_deals_are_their_modules_alone() {
+    let licences = licences();
+    assert_eq!(licences.check_deals(DEALS), Ok(()));
+    for caller in [OWNER, BUYER, REGISTRY, SPLITTER, OFFERS] {
+        assert_eq!(licences.check_deals(caller), Err(Error::NotModule(caller)));
+    }
+}
+
+/// The licensor is paid at once in the message of the sale; everything else goes by the splitter.
+#[ink::test]
+fn s12_a_price_is_the_licensors_alone_only_if_nobody_else_has_a_part() {
+    let sold = |parents_share| Sale { parents_share, ..licences().sell(&item(1), &order(), 100).unwrap() };
+    let with = |field, value| {
+        let mut sale = sold(0);
+        sale.licence.set_number(field, value);
+        sale
+    };
+    assert!(sold(0).is_licensors());
+    for other in [
+        with(licence::VERSION, 1),
+        with(licence::CURRENCY, 1),
+        with(licence::STATUS, licence::IN_ESCROW.into()),
+        sold(1),
+        Sale { referral: 1, ..sold(0) },
+    ] {
+        assert!(!other.is_licensors(), "{other:?}");
+    }
+}
+
+#[ink::test]
+fn a_licence_is_counted_in_what_its_offer_is_priced_by() {
+    let mut licences = licences();
+    for (unit, asked, quantity, metered) in [(0, 1, 0, false), (1, 0, 7, false), (3, 4, 4, true)] {
+        let offer = admit(&mut licences, &with(offer::UNIT, unit));
+        let sold = licences.sell(&Item { quantity: asked, ..item(offer) }, &order(), 100).unwrap().licence;
+        assert_eq!((sold.u64(licence::QUANTITY), sold.flag(licence::METERED)), (quantity, metered), "unit {unit}");
+    }
 }
 
 #[ink::test]

@@ -1,15 +1,18 @@
 //! The rules of the module, without a chain.
 
 use crate::{
-    data::{NewOffer, check, check_licensor, check_record, compose, sale_state},
+    data::{Conditions, NewOffer, Others, Price, check, check_licensor, check_record, compose, sale_state},
     errors::Error,
 };
-use ink::{H160, sol::FixedBytes};
+use ink::{H160, SolDecode, sol::FixedBytes};
 use interfaces::{
-    abi::Id,
+    abi::{Id, number},
+    args::{Arg, Group},
+    host::off_chain::run,
     offer,
     provenance_registry::{Profile, SaleFacts},
     terms_book::Grant,
+    words::Words,
 };
 use rules::{
     limits::{MAX_ESCROW, MAX_RECEIVED, MAX_REFERRAL},
@@ -173,4 +176,59 @@ fn an_offer_holds_what_was_asked_for_and_what_its_terms_grant() {
     assert_eq!(state.account(offer::STATE_OWNER), [1; 20]);
     assert_eq!((state.u64(offer::STATE_UNITS), state.number(offer::STATE_PARENTS_SHARE)), (500, 700));
     assert_eq!(state.versions(), Versions { current: 1, next: 2, applies_at: 3, last: 0 });
+}
+
+#[test]
+fn the_addresses_are_those_it_was_made_with() {
+    let bindings = [1, 2, 3, 4, 5].map(|account| (H160([account; 20]), [account; 32]));
+    let others = Others::new(&bindings);
+    let known =
+        [others.licence_token(), others.registry(), others.splitter(), others.terms_book(), others.catalogues()];
+    assert_eq!(known, bindings.map(|(account, _)| account));
+}
+
+#[test]
+fn price_and_conditions_are_read_as_they_are_written() {
+    let price = Price { currency: [1; 20], unit_price: u128::MAX, unit: 3 };
+    let conditions = Conditions {
+        supply: 4,
+        opens: 5,
+        closes: 6,
+        buyer: [7; 20],
+        ceiling: 8,
+        since: 9,
+        edition: 10,
+        referrer: [11; 20],
+        referral: 12,
+        escrow: 13,
+        upgrades_from: [14; 32],
+    };
+    let mut words = Words::new();
+    price.write(&mut words);
+    conditions.write(&mut words);
+    let account = |byte: u8| [&[0; 12][..], &[byte; 20]].concat();
+    let expected = [
+        account(1),
+        number(u128::MAX).to_vec(),
+        number(3).to_vec(),
+        number(4).to_vec(),
+        number(5).to_vec(),
+        number(6).to_vec(),
+        account(7),
+        number(8).to_vec(),
+        number(9).to_vec(),
+        number(10).to_vec(),
+        account(11),
+        number(12).to_vec(),
+        number(13).to_vec(),
+        [14; 32].to_vec(),
+    ]
+    .concat();
+    assert_eq!(words.finish(), expected);
+    let calldata = [vec![0; 4], expected].concat();
+    let read = run(&calldata, || {
+        let price = Arg::<Group<Price>, 0>::from_sol_type(()).expect("decodes nothing").read();
+        (price, Arg::<Group<Conditions>, 3>::from_sol_type(()).expect("decodes nothing").read())
+    });
+    assert_eq!(read.unwrap(), (price, conditions));
 }

@@ -331,3 +331,26 @@ fn x11_the_keys_of_storage_are_distinct_and_stay() {
         ]
     );
 }
+
+#[ink::test]
+fn x7_the_registry_knows_its_modules_once_it_is_bound() {
+    assert_eq!(Registry::new(ALICE).licence_token(), Err(Error::NotBound));
+    let (licence_token, catalogues) = (H160([19; 20]), H160([20; 20]));
+    let registry = bound();
+    assert_eq!(registry.licence_token(), Ok(licence_token));
+    assert_eq!(registry.check_catalogues(catalogues), Ok(()));
+    for caller in [ALICE, THIEF, licence_token, RESERVATIONS, ARBITRATION] {
+        assert_eq!(registry.check_catalogues(caller), Err(Error::NotModule(caller)));
+    }
+}
+
+#[ink::test]
+fn records_are_counted_and_their_owner_is_somebody() {
+    let mut registry = Registry::new(ALICE);
+    let nobodys = attempt(&mut registry, ALICE, work(5, H160([0; 20])), None, at(100, 1)).unwrap_err();
+    assert_eq!(nobodys, TokenError::ERC721InvalidReceiver(H160([0; 20])).into());
+    for (digest, issued) in [(5, 1), (6, 2), (7, 3)] {
+        register(&mut registry, work(digest, ALICE));
+        assert_eq!(registry.issued(), issued);
+    }
+}

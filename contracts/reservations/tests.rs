@@ -188,3 +188,8 @@ fn x11_the_keys_of_storage_are_distinct_and_stay() {
     let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
     assert_eq!(keys, [("heads", 0x49e5_e631), ("entries", 0x4c8e_7fb1)]);
 }
+
+#[ink::test]
+fn the_addresses_are_those_it_was_made_with() {
+    assert_eq!((history().registry(), history().arbitration()), (H160([1; 20]), H160([2; 20])));
+}

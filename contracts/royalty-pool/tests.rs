@@ -1,7 +1,7 @@
 //! A pool's rules over its storage, without a chain.
 
 use crate::{
-    data::{Funds, Leaf, Pool},
+    data::{Funds, Leaf, Pool, is_native},
     errors::Error,
     royalty_pool::RoyaltyPool,
 };
@@ -100,11 +100,22 @@ fn a_leaf_is_read_from_its_words_as_it_was_written() {
 }
 
 #[test]
+fn only_the_address_of_zeros_is_the_chains_own_token() {
+    assert!(is_native(&NATIVE));
+    for place in 0..20 {
+        let mut currency = NATIVE;
+        currency[place] = 1;
+        assert!(!is_native(&currency), "{place}");
+    }
+}
+
+#[test]
 fn r3_a_leaf_that_is_not_in_the_tree_is_refused() {
     let all = leaves(&[1, 2, 3, 4, 5]);
     let pool = pool_of(&all, 15);
     let proof = proofs(&all, &[1]);
     assert_eq!(pool.check(&keccak, &all[1], &proof), Ok(()));
+    assert_eq!(pool.tree(), (tree(&all).root().unwrap(), 5, 15));
     let share = all[1].share;
     for (wrong, proof) in [
         (Leaf { index: 0, share }, &proof[..]),

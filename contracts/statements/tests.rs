@@ -1,6 +1,6 @@
 //! A ledger's numbers become everybody's, without a chain.
 
-use crate::data::{Account, Link, accounts, alone, links, rest};
+use crate::data::{Account, Link, Others, accounts, alone, links, rest};
 use ink::H160;
 use interfaces::{abi::Row, royalty_splitter::LedgerFacts};
 use rules::{parents::Parent, split::Payee};
@@ -65,4 +65,10 @@ fn rows_say_what_is_due() {
     assert_eq!((words.len(), words[4][31]), (5, 25));
     let mut read = words.iter();
     assert_eq!(Link::read(|| *read.next().unwrap()), Some(link));
+}
+
+#[test]
+fn the_addresses_are_those_it_was_made_with() {
+    let others = Others::new(&[(H160([1; 20]), [3; 32]), (H160([2; 20]), [4; 32])]);
+    assert_eq!((others.registry(), others.splitter()), (H160([1; 20]), H160([2; 20])));
 }

@@ -46,5 +46,8 @@ mod tests {
         assert_eq!(of(empty), "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
         assert_eq!(of([0xff; 32]), "bafkreih777777777777777777777777777777777777777777777777774");
         assert_eq!(of([0; 32]), "bafkreiaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+        // Every byte from 0x5a on: it has the first digit of the alphabet, which follows on `z`.
+        let rising = core::array::from_fn(|place| 0x5a + place as u8);
+        assert_eq!(of(rising), "bafkreic2lnof2xs7mbqwey3emvtgo2djnjvwy3lon5yhc4ttor2xm53ype");
     }
 }

@@ -93,6 +93,14 @@ mod tests {
     }
 
     #[test]
+    fn r2_it_precedes_what_was_registered_in_a_later_block() {
+        let made = Commitment { at: 1_000, block: 10 };
+        for (block, precedes) in [(0, false), (9, false), (10, false), (11, true), (u32::MAX, true)] {
+            assert_eq!(made.precedes(block), precedes, "{block}");
+        }
+    }
+
+    #[test]
     fn provisional_ends_after_the_hour() {
         assert!(provisional(1_000, 1_000));
         assert!(provisional(1_000, 1_000 + COMMIT_TTL));

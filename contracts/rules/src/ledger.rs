@@ -54,6 +54,13 @@ pub fn licence_account(licence: u64) -> Account {
 mod tests {
     use super::*;
 
+    /// They are stored, and answered by views.
+    #[test]
+    fn flags_are_these_numbers() {
+        assert_eq!([HELD, NET, ESCROW, PARENTS], [0x8000_0000, 0x4000_0000, 0x2000_0000, 0xe000_0000]);
+        assert_eq!(MAX_VERSION, 0x1fff_ffff);
+    }
+
     #[test]
     fn flags_and_versions_are_apart() {
         for version in [0, 1, MAX_VERSION] {

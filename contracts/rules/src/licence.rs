@@ -215,6 +215,9 @@ mod tests {
         for (asked, answer) in cases {
             assert_eq!(scope().covers(&asked), answer, "{asked:?}");
         }
+        let first = Scope { acquired_at: 1_000, ..scope() };
+        assert_eq!(first.covers(&Question { at: 999, ..question() }), Coverage::NotYet);
+        assert_eq!(first.covers(&Question { at: 1_000, ..question() }), Coverage::Covered);
     }
 
     #[test]

@@ -353,6 +353,9 @@ mod tests {
         assert!(!tiers_are_ordered(&[tier(3), tier(2)]));
         assert!(!tiers_are_ordered(&[tier(2), tier(3), tier(4), tier(5), tier(6)]));
         assert!(!tier(0).applies(0) && !tier(0).applies(1), "none is no tier");
+        for (quantity, applies) in [(0, false), (1, false), (9, false), (10, true), (11, true), (u64::MAX, true)] {
+            assert_eq!(tier(10).applies(quantity), applies, "{quantity}");
+        }
     }
 
     #[test]

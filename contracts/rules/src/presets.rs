@@ -379,10 +379,40 @@ mod tests {
         assert_eq!(RESEARCH.clauses.derivative_share, 2_000);
         assert_eq!(uses(&FINE_TUNING), ["fine_tune"]);
         assert_eq!(uses(&RETRIEVAL), ["inference_input", "index", "search"]);
-        let named = [RETRIEVAL, FREE].map(|preset| preset.clauses.attribution);
-        assert_eq!(named, [true, true]);
-        assert_eq!(EXTENSION.clauses.duration, Duration::Seconds(6 * 365 * 86_400));
-        assert_eq!(SUBSCRIPTION.clauses.duration, Duration::Seconds(365 * 86_400));
+        let all_training = ["train_generative", "train_other", "fine_tune"];
+        assert_eq!(uses(&SUBSCRIPTION), [&all_training[..], &["inference_input", "index", "search"]].concat());
+        assert_eq!((FREE.clauses.uses, FREE.clauses.users), (ALL_USES, ALL_USERS));
+        // How many years (0 for ever), and whether the licensor is named.
+        let years_and_naming = [
+            (0, false), // research
+            (3, false), // training
+            (2, false), // exclusive_catalogue
+            (1, true),  // subscription
+            (0, false), // item_image
+            (0, false), // item_short_video
+            (0, false), // item_long_video
+            (0, false), // item_photo
+            (3, false), // back_licence
+            (1, false), // fine_tuning
+            (1, true),  // retrieval
+            (6, false), // extension
+            (0, true),  // free
+        ];
+        for (preset, (number, attribution)) in PRESETS.iter().zip(years_and_naming) {
+            let duration = if number == 0 { Duration::Perpetual } else { Duration::Seconds(number * 365 * 86_400) };
+            assert_eq!(
+                (preset.clauses.duration, preset.clauses.attribution),
+                (duration, attribution),
+                "{}",
+                preset.name
+            );
+            assert!(number == 0 || years(number) == duration);
+            let others = !["research", "free"].contains(&preset.name);
+            assert!(!others || preset.clauses.users == COMMERCIAL, "{}", preset.name);
+        }
+        for preset in [&TRAINING, &EXCLUSIVE_CATALOGUE, &BACK_LICENCE, &EXTENSION, &ITEM_IMAGE] {
+            assert_eq!(uses(preset), all_training, "{}", preset.name);
+        }
         assert_eq!((EXTENSION.way, SUBSCRIPTION.way), (Way::Extension, Way::Editions));
         assert_eq!((BACK_LICENCE.way, RESEARCH.way), (Way::BackLicence, Way::NamedBuyer));
         for preset in &PRESETS {

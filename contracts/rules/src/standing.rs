@@ -89,6 +89,12 @@ mod tests {
     }
 
     #[test]
+    fn an_owner_withdraws_and_names_a_manager_and_nothing_else() {
+        let owners: [_; 6] = core::array::from_fn(|number| Change::from_number(number as u8).unwrap().is_owners());
+        assert_eq!(owners, [true, false, false, false, false, true]);
+    }
+
+    #[test]
     fn a_withdrawal_holds_from_its_second_on() {
         assert!(!is_withdrawn(0, u64::MAX));
         assert!(!is_withdrawn(100, 99));

@@ -132,6 +132,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_can_be_looked_at_before_it_is_taken() {
+        let mut text = Text::new();
+        assert_eq!(text.bytes(), b"");
+        text.say("ab").number(7);
+        assert_eq!(text.bytes(), b"ab7");
+        assert_eq!(text.into_bytes(), b"ab7");
+    }
+
+    #[test]
     fn lists_read_as_people_write_them() {
         let list = |names: &[&'static str]| {
             written(|text| {
@@ -154,6 +163,7 @@ mod tests {
         assert_eq!(date(0), "1970-01-01T00:00:00Z");
         assert_eq!(date(1_801_353_600), "2027-01-31T00:00:00Z");
         assert_eq!(date(1_000_000_000), "2001-09-09T01:46:40Z");
+        assert_eq!(date(1_002_708_610), "2001-10-10T10:10:10Z");
         assert_eq!(date(u64::MAX), "584554051223-11-09T07:00:15Z");
     }
 

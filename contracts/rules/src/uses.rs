@@ -149,6 +149,28 @@ pub const fn includes(whole: u16, part: u16) -> bool {
 mod tests {
     use super::*;
 
+    /// They are stored and signed: no number may move.
+    #[test]
+    fn bits_are_these_numbers() {
+        let uses = [
+            TRAIN_GENERATIVE,
+            TRAIN_OTHER,
+            FINE_TUNE,
+            INFERENCE_INPUT,
+            INDEX,
+            SEARCH,
+            DATA_MINING,
+            EVALUATE,
+            SYNTHESISE,
+            DERIVE,
+        ];
+        assert_eq!(uses, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]);
+        assert_eq!([COMMERCIAL, NON_COMMERCIAL, EDUCATION], [1, 2, 4]);
+        assert_eq!((ALL_USES, ALL_USERS), (1_023, 31));
+        let names: alloc::vec::Vec<_> = use_names(ALL_USES).collect();
+        assert!(names.iter().zip(USES).all(|(name, entry)| *name == entry.name) && names.len() == USES.len());
+    }
+
     #[test]
     fn table_bits_are_their_positions_and_cover_all_uses() {
         let mut all = 0;

@@ -156,8 +156,21 @@ mod tests {
         }
         assert_eq!(Kind::ALL.len(), KINDS as usize);
         assert_eq!(Origin::SyntheticFromLicensed as u8 + 1, ORIGINS);
-        assert_eq!(Kind::Text.unit_name(), "words");
-        assert_eq!(Kind::LongVideo.name(), "long_video");
+        let said = Kind::ALL.map(|kind| (kind.name(), kind.unit_name(), kind.is_timed()));
+        assert_eq!(
+            said,
+            [
+                ("image", "items", false),
+                ("short_video", "seconds", true),
+                ("long_video", "seconds", true),
+                ("audio", "seconds", true),
+                ("text", "words", false),
+                ("dataset", "items", false),
+                ("model", "million parameters", false),
+                ("software", "lines", false),
+                ("other", "items", false),
+            ]
+        );
     }
 
     #[test]

@@ -92,6 +92,8 @@ mod tests {
         assert_eq!(read.preferences.of(5), Some(Preference::Allowed));
         assert_eq!(read.preferences.of(3), Some(Preference::OnlyByLicence));
         assert_eq!(read.ignored, ["tdm"]);
+        let unknown = import("tdm=y").unwrap();
+        assert_eq!((unknown.said, unknown.ignored), (0, vec!["tdm".to_string()]));
     }
 
     #[test]

@@ -79,6 +79,18 @@ fn nothing_becomes_more_lenient_on_the_way() {
     }
 }
 
+#[test]
+fn what_a_document_says_is_written_over_what_held_and_the_rest_stays() {
+    use Preference::{Allowed, NotAllowed, OnlyByLicence};
+    let base = Preferences::all(NotAllowed).with(1, Allowed).unwrap();
+    let preferences = Preferences::all(Allowed).with(2, OnlyByLicence).unwrap();
+    let read = Imported { preferences, said: 0b101, ..Imported::default() };
+    let after: Vec<Preference> = read.onto(base).iter().map(|(_, preference)| preference).collect();
+    assert_eq!(after[..3], [Allowed, Allowed, OnlyByLicence]);
+    assert_eq!(after[3..], [NotAllowed; 7]);
+    assert_eq!(Imported::default().onto(base), base);
+}
+
 /// Where each word stands for uses that agree, what is written is what is read.
 #[test]
 fn what_the_words_can_say_comes_back_unchanged() {
@@ -134,6 +146,8 @@ fn what_is_too_long_is_not_parsed() {
         metadata::Metadata::from_json(&long).unwrap_err().to_string(),
         "the document is too long: 65537, at most 65536"
     );
+    assert_eq!((check_length("it", 5, 5), check_size(&" ".repeat(MAX_DOCUMENT))), (Ok(()), Ok(())));
+    assert!(cawg::export(Preferences::default(), Some(&"a".repeat(MAX_URL))).is_ok());
     let url = "a".repeat(MAX_URL + 1);
     assert!(matches!(cawg::export(Preferences::default(), Some(&url)), Err(DocumentError::TooLong { .. })));
 }

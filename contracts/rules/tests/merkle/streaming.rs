@@ -47,7 +47,9 @@ fn a_prover_proves_all_it_was_asked_at_any_time() {
 #[test]
 fn a_prover_that_was_not_asked_does_not_answer() {
     let mut prover = Prover::new(keccak256, [3], []);
+    assert_eq!(prover.hashes(), 0);
     leaves(8).into_iter().for_each(|leaf| prover.push_hash(leaf));
+    assert_eq!(prover.hashes(), 4, "leaf 2, the nodes over 0 and 1 and over 4 to 7, and the root");
     assert!(prover.inclusion_proof(3).is_some());
     for index in [0, 1, 4, 7] {
         assert_eq!(prover.inclusion_proof(index), None);
