@@ -20,7 +20,7 @@ pub fn name(operation: &str) -> String {
     if let Some((_, name)) = NAMES.iter().find(|(text, _)| *text == operation) {
         return (*name).into();
     }
-    let number = |prefix: &str| operation.strip_prefix(prefix)?.split_once(' ').map(|(count, rest)| (count, rest));
+    let number = |prefix: &str| operation.strip_prefix(prefix)?.split_once(' ');
     if let Some((count, rest)) = number("purchaseMany (") {
         let of = if rest.starts_with("of one record") { "one_record" } else { "records" };
         return format!("basket_{count}_{of}_per_licence");

@@ -1,6 +1,6 @@
 //! What the contracts store, cell by cell: in which contract, under which field, and of what.
 
-use crate::samples::Contract;
+use crate::contract::Contract;
 use alloy_primitives::U256;
 use chain::{ContractState, H160};
 use scenarios::World;
@@ -107,7 +107,7 @@ pub(crate) fn field_of(contract: Contract, raw: &[u8]) -> (&'static str, Vec<u8>
 
 /// All of the contracts that have addresses of their own.
 pub(crate) fn by_address(world: &World<'_>) -> BTreeMap<H160, Contract> {
-    Contract::ALL.into_iter().map(|contract| (contract.address(world), contract)).collect()
+    Contract::ALL.iter().copied().map(|contract| (contract.address(world), contract)).collect()
 }
 
 /// The entries of a contract's field.

@@ -1,9 +1,9 @@
 //! What may become of something that is not the caller's, where a message may do anything to it at all.
 
 use crate::cells::{Change, entries, fixed_part};
+use crate::contract::Contract;
 use crate::flows::ledger;
 use crate::rule::Case;
-use crate::samples::Contract;
 use alloy_primitives::U256;
 use rules::{challenge::State, ledger::version_of, standing::Standing};
 use story::{abi::LicenceToken, calls::h160};

@@ -2,7 +2,8 @@
 //! beside it money that waits, escrows, refunds, tokens, managers, operators and approvals. And a call for each
 //! of them that its rightful caller makes.
 
-use crate::samples::{Contract, Sample, Samples};
+use crate::contract::Contract;
+use crate::samples::{Sample, Samples};
 use crate::tokens::{ERC20, Habit, Token};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;

@@ -1,7 +1,7 @@
 //! Money: who has how much, and what of it was paid to whom out of what it was due.
 
 use crate::cells::{States, entries};
-use crate::samples::Contract;
+use crate::contract::Contract;
 use crate::titles::places;
 use crate::tokens::{ERC20, Token};
 use alloy_primitives::U256;

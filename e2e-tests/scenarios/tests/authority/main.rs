@@ -3,6 +3,9 @@
 
 mod cells;
 mod checks;
+#[allow(dead_code, reason = "the tests of calldata use the rest")]
+#[path = "../calldata/contract.rs"]
+mod contract;
 mod estate;
 mod flows;
 #[path = "../calldata/modules.rs"]
@@ -13,6 +16,8 @@ mod rule;
 #[allow(dead_code, reason = "the tests of calldata use the rest")]
 #[path = "../calldata/samples.rs"]
 mod samples;
+#[path = "../calldata/states.rs"]
+mod states;
 mod table;
 mod titles;
 #[path = "../market/tokens.rs"]
@@ -20,7 +25,7 @@ mod tokens;
 mod trial;
 mod values;
 
-use crate::samples::Contract;
+use crate::contract::Contract;
 use crate::table::{ALLOWED, Entry, Table};
 use crate::trial::{Outcome, Trial, messages};
 use chain::Chain;

@@ -2,8 +2,8 @@
 //! message. And money: nobody loses any by another's call, and what is paid is paid to whom it was due.
 
 use crate::cells::{Change, States, changes, fixed_part};
+use crate::contract::Contract;
 use crate::flows::{Purses, Sums, paid_out};
-use crate::samples::Contract;
 use crate::table::Table;
 use crate::titles::Titles;
 use chain::{EVM_UNITS_PER_PLANCK, H160};

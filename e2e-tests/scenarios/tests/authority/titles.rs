@@ -1,7 +1,7 @@
 //! Whose things are.
 
 use crate::cells::{Change, States, entries};
-use crate::samples::Contract;
+use crate::contract::Contract;
 use alloy_primitives::U256;
 use chain::H160;
 use scenarios::World;

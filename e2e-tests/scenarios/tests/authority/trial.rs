@@ -1,8 +1,8 @@
 //! Calls that are tried, judged and taken back.
 
+use crate::contract::Contract;
 use crate::estate::Estate;
 use crate::rule::Before;
-use crate::samples::Contract;
 use crate::table::Table;
 use crate::values::{Value, decode, encode};
 use alloy_json_abi::{Function, StateMutability};
@@ -40,7 +40,7 @@ pub(crate) fn messages() -> Vec<Message> {
         let functions: Vec<_> = contract.abi().functions().filter(|function| changes(function)).cloned().collect();
         functions.into_iter().map(move |function| Message { contract, function })
     };
-    Contract::ALL.into_iter().flat_map(of).collect()
+    Contract::ALL.iter().copied().flat_map(of).collect()
 }
 
 /// What came of a call.

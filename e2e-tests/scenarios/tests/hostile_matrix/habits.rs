@@ -1,8 +1,8 @@
 //! The behaviours: what a counterparty does, and what it calls.
 
 use crate::chameleon::{Habit, Kind, magic};
+use crate::contract::Contract;
 use crate::estate::Estate;
-use crate::samples::Contract;
 use crate::values::plain;
 use alloy_json_abi::StateMutability;
 use alloy_primitives::{Address, B256, U256};
@@ -60,7 +60,7 @@ pub(crate) fn calls(world: &World<'_>, estate: &Estate, it: H160) -> Vec<(String
         "bool" | "uint8" => U256::ZERO,
         _ => U256::ONE,
     };
-    for contract in Contract::ALL {
+    for contract in Contract::ALL.iter().copied() {
         let to = contract.address(world);
         for function in contract.abi().functions() {
             let name = format!("{contract:?}.{}", function.signature());

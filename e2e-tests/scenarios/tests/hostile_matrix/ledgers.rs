@@ -1,6 +1,6 @@
 //! The splitter's ledgers as they are stored, and the names of the fields that hold sums of a currency.
 
-use crate::samples::Contract;
+use crate::contract::Contract;
 use chain::{ContractState, H160};
 
 /// What is stored under a key, if anything is.

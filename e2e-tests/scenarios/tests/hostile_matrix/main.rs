@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod chameleon;
+#[allow(dead_code, reason = "the tests of calldata use the rest")]
+#[path = "../calldata/contract.rs"]
+mod contract;
 #[allow(dead_code, reason = "the tests of authority use the rest")]
 #[path = "../authority/estate.rs"]
 mod estate;
@@ -19,6 +22,8 @@ mod receivers;
 #[path = "../calldata/samples.rs"]
 mod samples;
 mod stage;
+#[path = "../calldata/states.rs"]
+mod states;
 #[path = "../market/tokens.rs"]
 mod tokens;
 #[allow(dead_code, reason = "the tests of authority use the rest")]
@@ -26,10 +31,10 @@ mod tokens;
 mod values;
 
 use crate::chameleon::{Habit, Kind};
+use crate::contract::Contract;
 use crate::estate::Estate;
 use crate::habits::{calls, habits};
 use crate::play::{Play, Verdict};
-use crate::samples::Contract;
 use crate::stage::Row;
 use crate::tokens::ERC20;
 use alloy_sol_types::SolCall;
@@ -142,7 +147,7 @@ async fn x10_all_other_messages_call_nobody_foreign() {
     let mut ours: BTreeSet<_> = Contract::ALL.iter().map(|contract| contract.address(&world)).collect();
     ours.extend(world.protocol.contracts().map(|(_, address)| address));
     let mut outside = BTreeSet::new();
-    for contract in Contract::ALL {
+    for contract in Contract::ALL.iter().copied() {
         for function in contract.abi().functions() {
             let name = format!("{contract:?}.{}", function.name);
             let samples: Vec<_> = estate

@@ -1,8 +1,8 @@
 //! What is compared: the world after an honest call, and after the same call with a counterparty of bad habits.
 
 use crate::chameleon::{Chameleon, Kind};
+use crate::contract::Contract;
 use crate::ledgers::{Cell, field_of, places, sums};
-use crate::samples::Contract;
 use chain::{ContractState, EVM_UNITS_PER_PLANCK, H160};
 use scenarios::World;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,12 +92,11 @@ impl End {
     }
 }
 
+/// A cell that differs: its contract, field and key, and what is in it in the one end and the other.
+type Difference = (H160, &'static str, Vec<u8>, [Cell; 2]);
+
 /// The cells that differ, by their contract and field.
-fn differences(
-    world: &World<'_>,
-    honest: &End,
-    bad: &End,
-) -> Result<Vec<(H160, &'static str, Vec<u8>, [Cell; 2])>, String> {
+fn differences(world: &World<'_>, honest: &End, bad: &End) -> Result<Vec<Difference>, String> {
     let addresses = |end: &End| end.contracts.keys().copied().collect::<BTreeSet<_>>();
     if addresses(honest) != addresses(bad) {
         return Err("there are other contracts".into());
@@ -115,7 +114,7 @@ fn differences(
         for raw in keys {
             let cells = [old.storage.get(raw).cloned(), new.storage.get(raw).cloned()];
             if cells[0] != cells[1] {
-                let contract = Contract::ALL.into_iter().find(|contract| contract.address(world) == *address);
+                let contract = Contract::ALL.iter().copied().find(|contract| contract.address(world) == *address);
                 let (field, key) = field_of(contract, raw);
                 found.push((*address, field, key, cells));
             }

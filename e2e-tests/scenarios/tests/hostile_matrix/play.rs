@@ -1,8 +1,8 @@
 //! One call with one habit, judged.
 
 use crate::chameleon::{Chameleon, Habit, Kind};
+use crate::contract::Contract;
 use crate::outcome::End;
-use crate::samples::Contract;
 use crate::stage::{Row, Stage};
 use crate::tokens::Token;
 use chain::{Chain, H160, Refusal};
@@ -50,7 +50,7 @@ impl Play {
         let (it, rows) = (stage.it, stage.rows);
         let people = cast.everybody().map(|who| who.address()).to_vec();
         let of = |contract: Contract| contract.abi().errors().map(|error| error.selector().0).collect::<Vec<_>>();
-        let errors = Contract::ALL.into_iter().flat_map(of).collect();
+        let errors = Contract::ALL.iter().copied().flat_map(of).collect();
         Self { protocol: world.protocol, it, rows, people, errors }
     }
 
@@ -122,7 +122,7 @@ impl Play {
                     if moves && end.surplus != honest.surplus {
                         return Err((format!("the splitter has {} of the token too much", end.surplus), None));
                     }
-                    return judged.map_err(|why| (why, Some(end)));
+                    return judged.map_err(|why| (why, Some(Box::new(end))));
                 }
                 Err(refusal) => refusal,
             };

@@ -122,8 +122,13 @@ impl Life<'_> {
 
     /// A licensor revokes, with the refund that they owe by our own reckoning.
     pub(crate) fn revoke(&mut self, chance: &mut Chance) -> Outcome {
+        let is_revocable = |licence: &Licence| {
+            let (core, grant) = (&licence.core, &licence.grant);
+            let runs_on = core.perpetual || core.expiry > self.now() + u64::from(grant.notice);
+            grant.revocable && runs_on && grant.status & (IN_ESCROW | REVOKED) == 0
+        };
         let revocable: Vec<usize> =
-            (0..self.seen.licences.len()).filter(|place| self.seen.licences[*place].grant.revocable).collect();
+            (0..self.seen.licences.len()).filter(|place| is_revocable(&self.seen.licences[*place])).collect();
         let any = self.some_licence(chance);
         let some = chance.pick(&revocable).map(|place| (U256::from(place + 1), self.seen.licences[place].clone()));
         let Some((id, licence)) = some.or(any) else { return Ok(()) };

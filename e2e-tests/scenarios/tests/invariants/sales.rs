@@ -52,9 +52,11 @@ impl Life<'_> {
         let of = |number: u8| self.tale.terms.iter().find(|(_, terms)| terms.document == B256::repeat_byte(number));
         let terms = [0, 1, 2, 3].map(|number| of(number).map_or(B256::ZERO, |(id, _)| *id));
         let [month, ever, exclusive, revocable] = terms;
-        let offers: [(usize, B256, u128, u32, B256, bool); 8] = [
+        let offers: [(usize, B256, u128, u32, B256, bool); 10] = [
             (0, month, DEAR / 7, 3_600, B256::ZERO, false),
             (0, month, DEAR / 11, 0, B256::ZERO, false),
+            (0, revocable, DEAR / 13, 0, B256::ZERO, false),
+            (0, revocable, DEAR / 15, 0, B256::ZERO, false),
             (0, ever, DEAR / 2, 0, month, false),
             (1, revocable, DEAR / 3, 0, B256::ZERO, false),
             (1, revocable, DEAR / 3, 0, B256::ZERO, true),
