@@ -199,7 +199,9 @@ impl Before {
         let key = (splitter, self.token);
         let has_more = now.money[&key] - self.purses.money[&key];
         let owes_more = of_token(states) - of_token(&self.states);
-        (owes_more != has_more)
+        // A contributor may send what a pool owes them wherever they want: to the splitter it is nobody's.
+        let is_own = case.message == "Pool.claimTo" && has_more > owes_more;
+        (owes_more != has_more && !is_own)
             .then(|| format!("{}: the splitter has {has_more} more of the token, and owes {owes_more}", case.message))
     }
 }
