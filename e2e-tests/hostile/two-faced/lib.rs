@@ -14,8 +14,8 @@ mod two_faced {
         sol::{DynBytes, FixedBytes},
     };
 
-    /// What it does when it is paid or asked. The numbers are `set`'s; any other is the first.
-    pub const HONEST: u8 = 0;
+    // What it does when it is paid or asked, by the number it is told; with 0, or any other, it is honest.
+
     /// Panics.
     pub const PANIC: u8 = 1;
     /// Returns an error of its own: `AsTold`.
