@@ -20,7 +20,9 @@ use crate::{
     action::Action,
     block, extrinsic,
     ledger::{self, Included},
-    money, storage,
+    money,
+    profile::{Profile, Profiler},
+    storage,
     witness::Witness,
 };
 
@@ -265,6 +267,14 @@ impl Chain {
     /// Tries what [`Chain::call`] would do. Changes nothing.
     pub fn dry_run(&self, who: &Account, to: H160, data: Vec<u8>, value: u128) -> DryRun {
         self.within(|| DryRun::of(&who.account_id(), Action::Call { to, data }, value))
+    }
+
+    /// Tries what [`Chain::call`] would do, and says what its weight is spent on. Changes nothing.
+    pub fn profile(&self, who: &Account, to: H160, data: Vec<u8>, value: u128) -> (DryRun, Profile) {
+        let mut profiler = Profiler::default();
+        let run =
+            self.within(|| trace(&mut profiler, || DryRun::of(&who.account_id(), Action::Call { to, data }, value)));
+        (run, profiler.into_profile())
     }
 
     /// Tries what [`Chain::deploy`] would do. Changes nothing.

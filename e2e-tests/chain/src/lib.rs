@@ -20,6 +20,7 @@ mod extrinsic;
 mod ledger;
 mod money;
 mod outcome;
+mod profile;
 mod storage;
 mod witness;
 
@@ -31,6 +32,7 @@ pub use extrinsic::Limits;
 pub use hub_runtime as runtime;
 pub use money::{EVM_UNITS_PER_PLANCK, TOKEN, to_evm_units};
 pub use outcome::{ContractEvent, Deployed, Failure, NotIncluded, Receipt, Touched};
+pub use profile::{Profile, Spent};
 pub use sp_core::{H160, H256, U256};
 pub use sp_runtime::AccountId32;
 pub use sp_runtime::Weight;

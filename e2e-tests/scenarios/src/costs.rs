@@ -17,7 +17,7 @@ pub use references::{REFERENCES, Reference};
 use crate::{Cast, SALT, World, digest};
 use alloy_primitives::{B256, U256, keccak256};
 use alloy_sol_types::SolCall;
-use chain::{Account, Chain, H160, Limits, Receipt, TOKEN, Touched, Weight};
+use chain::{Account, Chain, H160, Limits, Receipt, Spent, TOKEN, Touched, Weight};
 use rules::{
     catalogue::Leaf,
     limits::{COMMIT_TTL, MAX_BATCH},
@@ -35,7 +35,7 @@ use story::{
         ERC721, Encumbrances, ProvenanceRegistry, Reservations,
     },
     blobs::Blobs,
-    calls::{Done, address},
+    calls::{Done, address, name as name_of},
     protocol::{Arbiter, NewRecord, Protocol, record_id},
 };
 
@@ -164,17 +164,7 @@ impl Costs {
 pub fn measure(records: u64, contributors: u64, peers: Option<&Peers>) -> Costs {
     let mut chain = Chain::new();
     let mut bench = Bench::new(&mut chain);
-    let [transferred, bought, managed, challenged] = bench.prepare();
-    bench.fill(records);
-    let records = bench.records();
-    let cells = bench.registrations();
-    bench.batches();
-    bench.catalogues();
-    bench.transfers(transferred, bought);
-    bench.reservations(managed);
-    bench.challenges(challenged);
-    bench.sales();
-    bench.money(contributors);
+    let (records, cells) = bench.run(records, contributors);
     if let Some(peers) = peers {
         bench.peers(peers);
     }
@@ -219,6 +209,32 @@ pub struct Bench<'a> {
     /// Decides challenges.
     pub arbiter: Account,
     costs: Vec<Cost>,
+    /// The message of which every call is profiled, and the profiles.
+    profiled: Option<String>,
+    profiles: Vec<Profiled>,
+}
+
+/// What the weight of a call is spent on.
+#[derive(Clone, Debug)]
+pub struct Profiled {
+    /// Of which operation; empty where it is part of the preparations.
+    pub operation: String,
+    /// In all.
+    pub weight: Weight,
+    /// By contract and host function.
+    pub parts: Vec<(&'static str, &'static str, Spent)>,
+}
+
+/// Profiles the calls of a message, by its name, among all that is measured.
+///
+/// # Panics
+/// As [`measure`].
+pub fn profile(message: &str, contributors: u64) -> Vec<Profiled> {
+    let mut chain = Chain::new();
+    let mut bench = Bench::new(&mut chain);
+    bench.profiled = Some(message.to_owned());
+    bench.run(10, contributors);
+    bench.profiles
 }
 
 impl<'a> Bench<'a> {
@@ -236,7 +252,25 @@ impl<'a> Bench<'a> {
         let protocol =
             Protocol::deploy_with(chain, &cast.deployer, &blobs, decides).unwrap_or_else(|error| panic!("{error}"));
         protocol.bind(chain, &cast.deployer).unwrap_or_else(|refused| panic!("{refused}"));
-        Self { world: World { chain, protocol }, cast, arbiter, costs: Vec::new() }
+        let world = World { chain, protocol };
+        Self { world, cast, arbiter, costs: Vec::new(), profiled: None, profiles: Vec::new() }
+    }
+
+    /// Does everything once. Gives how many records there were before, and the cells that a registration for
+    /// oneself changed.
+    fn run(&mut self, records: u64, contributors: u64) -> (u64, Vec<Vec<u8>>) {
+        let [transferred, bought, managed, challenged] = self.prepare();
+        self.fill(records);
+        let records = self.records();
+        let cells = self.registrations();
+        self.batches();
+        self.catalogues();
+        self.transfers(transferred, bought);
+        self.reservations(managed);
+        self.challenges(challenged);
+        self.sales();
+        self.money(contributors);
+        (records, cells)
     }
 
     fn code(&self) -> Vec<(&'static str, u64)> {
@@ -292,7 +326,19 @@ impl<'a> Bench<'a> {
         let began = Instant::now();
         let _ = self.world.chain.dry_run(who, to, data, value);
         let wall = began.elapsed();
+        if self.profiled.as_deref() == Some(name_of::<C>()) {
+            self.note_profile(who, to, call.abi_encode(), value);
+        }
         (self.world.pay(who, to, call, value), wall)
+    }
+
+    fn note_profile(&mut self, who: &Account, to: H160, data: Vec<u8>, value: u128) {
+        let (run, profile) = self.world.chain.profile(who, to, data, value);
+        let names: BTreeMap<_, _> = self.world.protocol.contracts().map(|(name, contract)| (contract, name)).into();
+        let part =
+            |((contract, function), spent)| (names.get(&contract).copied().unwrap_or("another"), function, spent);
+        let parts = profile.into_iter().map(part).collect();
+        self.profiles.push(Profiled { operation: String::new(), weight: run.weight, parts });
     }
 
     /// Sends a call, and notes what it cost. Gives what it answered.
@@ -306,6 +352,9 @@ impl<'a> Bench<'a> {
     ) -> Done<C::Return> {
         let (done, wall) = self.timed(who, to, call, value);
         self.note(operation, &done.receipt, wall);
+        if let Some(last) = self.profiles.last_mut().filter(|last| last.operation.is_empty()) {
+            last.operation = operation.into();
+        }
         done
     }
 

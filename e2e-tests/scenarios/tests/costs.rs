@@ -8,7 +8,7 @@ use ink_e2e::{ChainClient, Hub};
 use rules::limits::{MAX_BATCH, MAX_CALLDATA, MAX_LICENSED_LINKS, MAX_PARENTS, MAX_URI};
 use scenarios::{
     SALT, World,
-    costs::{Bench, Budget, batch_work, changed_cells, measure},
+    costs::{Bench, Budget, batch_work, changed_cells, measure, profile},
     digest,
 };
 use story::{
@@ -16,6 +16,7 @@ use story::{
         Catalogues::{CatalogueParent, Work, registerManyCall},
         ProvenanceRegistry as Registry,
     },
+    blobs,
     calls::{Done, address},
     protocol::{NewRecord, record_id},
 };
@@ -83,6 +84,19 @@ fn x13_nothing_is_dearer_than_its_snapshot() {
     println!("cheaper than in the snapshot:\n{}", cheaper.join("\n"));
     let update = "if it has to be: ./scripts/bench --snapshot";
     assert!(dearer.is_empty(), "dearer than in e2e-tests/scenarios/costs.json; {update}\n{}", dearer.join("\n"));
+}
+
+#[test]
+fn what_a_purchase_spends_its_proof_on_is_all_of_it() {
+    let found = profile("purchase", 10_000);
+    let sole = found.iter().find(|found| found.operation == "purchase (one owner, paid directly)").unwrap();
+    assert!(sole.parts.iter().all(|(contract, ..)| *contract == "licence-token"));
+    let spent: u64 = sole.parts.iter().map(|(.., spent)| spent.weight.proof_size()).sum();
+    // The code of the outermost frame is loaded before it begins.
+    let code = blobs::load("licence_token").unwrap().len() as u64;
+    assert_eq!(spent + code, sole.weight.proof_size());
+    let times = |name| sole.parts.iter().find(|(_, function, _)| *function == name).map(|(.., spent)| spent.times);
+    assert_eq!([times("get_storage"), times("set_storage"), times("call")], [Some(4), Some(5), Some(1)]);
 }
 
 // ------------------------------------------------------------------------------ cells that are written

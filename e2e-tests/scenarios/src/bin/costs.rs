@@ -2,7 +2,7 @@
 //! use, and prints all of it.
 
 use chain::Weight;
-use scenarios::costs::{Budget, Cost, Costs, Peers, REFERENCES, Reference, System, measure, name};
+use scenarios::costs::{Budget, Cost, Costs, Peers, Profiled, REFERENCES, Reference, System, measure, name, profile};
 use serde_json::{Value, json};
 use std::{path::PathBuf, process::ExitCode};
 use story::{
@@ -10,21 +10,25 @@ use story::{
     table::{Align, Table},
 };
 
-const USAGE: &str = "usage: costs [--quick] [--json] | --snapshot
+const USAGE: &str = "usage: costs [--quick] [--json] | --snapshot | --profile MESSAGE
   --quick     1 000 records in place of 10 000, and 200 000 contributors in place of 10 000 000
   --json      a JSON array of rows in place of the table
-  --snapshot  write what is measured to the snapshot that tests compare with, and say what changed";
+  --snapshot  write what is measured to the snapshot that tests compare with, and say what changed
+  --profile MESSAGE
+              what the weight of this message's calls is spent on, by contract and host function";
 
 /// How many records the smaller chain has.
 const FEW: u64 = 10;
 
 fn main() -> ExitCode {
     let (mut many, mut contributors, mut json) = (10_000, 10_000_000, false);
-    for argument in std::env::args().skip(1) {
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--quick" => (many, contributors) = (1_000, 200_000),
             "--json" => json = true,
             "--snapshot" => return snapshot(),
+            "--profile" => return profiles(&arguments.next().unwrap_or_default()),
             other => {
                 eprintln!("error: {other}: there is no such argument\n{USAGE}");
                 return ExitCode::from(2);
@@ -72,6 +76,37 @@ fn snapshot() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says what a message's calls spend their weight on.
+fn profiles(message: &str) -> ExitCode {
+    let found = profile(message, 10_000);
+    for Profiled { operation, weight, parts } in &found {
+        let title = format!("{operation}: {} ms, {} KB", ms(weight.ref_time()), kb(weight.proof_size()));
+        let columns = [
+            ("contract", Align::Left),
+            ("host function", Align::Left),
+            ("times", Align::Right),
+            ("time us", Align::Right),
+            ("proof bytes", Align::Right),
+        ];
+        let mut table = Table::new(title, &columns);
+        for (contract, function, spent) in parts {
+            table.row([
+                (*contract).to_owned(),
+                (*function).to_owned(),
+                spent.times.to_string(),
+                format!("{:.1}", spent.weight.ref_time() as f64 / 1e6),
+                spent.weight.proof_size().to_string(),
+            ]);
+        }
+        println!("{table}");
+    }
+    if found.is_empty() {
+        eprintln!("error: no message `{message}` is measured");
+        return ExitCode::from(2);
+    }
+    ExitCode::SUCCESS
 }
 
 /// Each of our operations, what others cost for the same, and what was measured of them elsewhere.
