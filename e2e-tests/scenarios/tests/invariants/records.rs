@@ -277,8 +277,10 @@ impl Life<'_> {
             true => Expect::Done,
             false => Expect::error(Registry::RecordExists { record }),
         };
-        if self.commit(&who, registry, &call, Expect::Any)? {
-            self.attempt(&who, registry, &call, 0, expect)?;
+        if self.commit(&who, registry, &call, Expect::Any)? && self.attempt(&who, registry, &call, 0, expect)?.is_some()
+        {
+            // What was a catalogue is a work now.
+            self.shelves.retain(|shelf| shelf.record != record);
         }
         Ok(())
     }
