@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { createPublicClient, http, isAddress, keccak256 } from 'viem'
 
 /** What the user asked cannot be done as it was asked. */
-export class Misuse extends Error {}
+class Misuse extends Error {}
 
 /** The addresses to look at, each with the contract that has to be there, if one was named. */
 function wanted(words, deployment, built) {
@@ -45,7 +45,7 @@ async function look(client, built, { name, address }, blockNumber) {
 }
 
 /** Checks what the arguments ask, and gives the chain's id and a line for each address. */
-export async function verify({ url, words, deployment, block, built }) {
+async function verify({ url, words, deployment, block, built }) {
   const list = wanted(words, deployment, built)
   if (block !== undefined && !/^\d+$/.test(block)) throw new Misuse(`--block ${block} is no number`)
   const client = createPublicClient({ transport: http(url, { retryCount: 1, timeout: 20_000 }) })
@@ -89,11 +89,9 @@ async function main() {
   return result.ok ? 0 : 1
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  try {
-    process.exitCode = await main()
-  } catch (error) {
-    console.error(`error: ${error.message}`)
-    process.exitCode = error instanceof Misuse || error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1
-  }
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(`error: ${error.message}`)
+  process.exitCode = error instanceof Misuse || error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1
 }

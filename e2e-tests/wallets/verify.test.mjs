@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { keccak256 } from 'viem'
 
 const REGISTRY = '0x1111111111111111111111111111111111111111'
@@ -50,7 +51,7 @@ after(() => {
 /** Runs the program: how it ends, and what it prints. */
 async function run(...words) {
   asked = []
-  const program = new URL('verify.mjs', import.meta.url).pathname
+  const program = fileURLToPath(new URL('verify.mjs', import.meta.url))
   const child = spawn(process.execPath, [program, '--built', built, ...words])
   let [out, err] = ['', '']
   child.stdout.on('data', (text) => (out += text))
