@@ -2,6 +2,7 @@
 
 use ink::prelude::vec::Vec;
 use interfaces::stored::{Cell, Reader, append};
+use rules::split::Payee;
 
 /// What a ledger received, and what its payees were paid.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +13,10 @@ pub struct Ledger {
     pub received: u128,
     /// The sum of the shares of the record's parents, in basis points.
     pub parents_share: u16,
+    /// The payees of a split's version, in the order of the split: in its ledger of the chain's
+    /// own token, if they are at most [`rules::limits::PAYEES_IN_LEDGER`], so that a sale reads and
+    /// writes one cell, not two; else in a cell with nothing but them.
+    pub payees: Vec<Payee>,
     /// What each payee was paid, in the order of the split; of the parents' ledger, what moved on
     /// to each parent, in their order; of what is kept back, what has moved on.
     pub released: Vec<u128>,
@@ -21,11 +26,16 @@ impl Cell for Ledger {
     fn write(&self, cell: &mut Vec<u8>) {
         append(cell, &self.received.to_le_bytes());
         append(cell, &self.parents_share.to_le_bytes());
+        append(cell, &[self.payees.len() as u8]);
+        self.payees.write(cell);
         self.released.write(cell);
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
-        Self { received: cell.u128(), parents_share: u16::from_le_bytes(cell.take()), released: Vec::read(cell) }
+        let (received, parents_share) = (cell.u128(), u16::from_le_bytes(cell.take()));
+        let [count] = cell.take();
+        let payees = (0..count).map(|_| Payee::read(cell)).collect();
+        Self { received, parents_share, payees, released: Vec::read(cell) }
     }
 }
 
@@ -33,12 +43,20 @@ impl Cell for Ledger {
 mod tests {
     use super::*;
     use interfaces::stored::assert_round_trip;
-    use rules::limits::{MAX_PARENTS, MAX_PAYEES};
+    use rules::limits::{MAX_PARENTS, MAX_PAYEES, PAYEES_IN_LEDGER};
 
     #[test]
     fn r10_cells_fit_and_read_back() {
-        assert_round_trip(&Ledger { received: 1, parents_share: 2, released: [u128::MAX; MAX_PAYEES].to_vec() });
-        assert_round_trip(&Ledger { received: 1, parents_share: 0, released: [u128::MAX; MAX_PARENTS].to_vec() });
+        let ledger = |payees: usize, released: usize| Ledger {
+            received: 1,
+            parents_share: 2,
+            payees: [Payee { account: [1; 20], share: 3 }].repeat(payees),
+            released: [u128::MAX].repeat(released),
+        };
+        assert_round_trip(&ledger(PAYEES_IN_LEDGER, PAYEES_IN_LEDGER));
+        assert_round_trip(&ledger(0, MAX_PAYEES));
+        assert_round_trip(&ledger(MAX_PAYEES, 0));
+        assert_round_trip(&ledger(0, MAX_PARENTS));
         assert_round_trip(&Ledger::default());
     }
 }

@@ -19,12 +19,15 @@ use interfaces::{
 use rules::{
     Account, Bytes32,
     ledger::{PARENTS, is_nobodys, version_of},
-    limits::BASIS_POINTS,
+    limits::{BASIS_POINTS, PAYEES_IN_LEDGER},
     split::{self, Payee, Referred},
 };
 
 /// The chain's own token as a currency.
 pub const NATIVE: Account = [0; 20];
+
+/// In place of an owner, which a ledger of a version has none of.
+const MANY: Account = [0xff; 20];
 
 /// Whether an address is zero: the chain's own token, nobody. Once, since comparing arrays is
 /// written out wherever it is done.
@@ -68,6 +71,12 @@ impl Key {
     #[inline(never)]
     pub fn of(to: &Destination, currency: Account) -> Self {
         Self::new(to.record, to.generation, to.version, to.owner, currency)
+    }
+
+    /// Where the payees of a version of a record's split are kept: in the version's ledger of the
+    /// chain's own token, or, where they are `many`, in a cell of their own that is no ledger's.
+    fn of_payees(record: Bytes32, generation: u32, version: u32, many: bool) -> Self {
+        Self { record, generation, version, owner: if many { MANY } else { [0; 20] }, currency: NATIVE }
     }
 
     /// The ledger of what the parents of a record's generation earn from.
@@ -136,8 +145,6 @@ pub struct Splitter {
     /// Of the chain's own token.
     owed: u128,
     heads: Mapping<(Bytes32, u32), Stored<Split>>,
-    /// By record, generation and version.
-    payees: Mapping<(Bytes32, u32, u32), Stored<Vec<Payee>>>,
     /// By record, generation, version, under version 0 owner, and currency.
     ledgers: Mapping<(Bytes32, u32, u32, Account, Account), Stored<Ledger>>,
     /// Of each ERC-20.
@@ -235,7 +242,11 @@ impl Splitter {
         }
         match version_of(key.version) {
             0 => [Payee { account: key.owner, share: BASIS_POINTS }].to_vec(),
-            version => self.payees.load((key.record, key.generation, version)).unwrap_or_default(),
+            version => {
+                let kept = |many| self.ledger(&Key::of_payees(key.record, key.generation, version, many)).payees;
+                let few = kept(false);
+                if few.is_empty() { kept(true) } else { few }
+            }
         }
     }
 
@@ -251,13 +262,17 @@ impl Splitter {
     }
 
     /// Writes the split of a generation of a record, and the payees of a version if there are any.
-    /// Says whether there is a new version.
-    pub fn put_split(&mut self, place: (Bytes32, u32), version: u32, split: &Split, payees: &Vec<Payee>) -> bool {
-        let is_new = self.split(&place).versions.last != split.versions.last;
+    /// Says whether the version is new.
+    pub fn put_split(&mut self, place: (Bytes32, u32), version: u32, split: &Split, payees: Vec<Payee>) -> bool {
         self.heads.save(place, split);
-        if !payees.is_empty() {
-            self.payees.save((place.0, place.1, version), payees);
+        if payees.is_empty() {
+            return false;
         }
+        let key = Key::of_payees(place.0, place.1, version, payees.len() > PAYEES_IN_LEDGER);
+        let mut ledger = self.ledger(&key);
+        let is_new = ledger.payees.is_empty();
+        ledger.payees = payees;
+        self.set_ledger(&key, &ledger);
         is_new
     }
 
@@ -313,20 +328,21 @@ impl Splitter {
         self.set_owed(currency, self.owed(currency).saturating_add(amount));
     }
 
-    /// What the payees of a ledger are due. Nothing is changed.
-    pub fn dues(&self, key: &Key, payees: &[Payee]) -> Vec<Payout> {
+    /// What the payees of a ledger are due who can be paid now: for those `payable` says whether a
+    /// payment may use gas. Nothing is changed.
+    pub fn dues(&self, key: &Key, payees: &[Payee], payable: impl Fn(&Account) -> Option<bool>) -> Vec<Payout> {
         let ledger = self.ledger(key);
-        payees
-            .iter()
-            .enumerate()
-            .map(|(position, payee)| Payout {
-                account: payee.account,
-                position,
-                amount: ledger.due(position, payee.share),
-                needs_gas: true,
-            })
-            .filter(|payout| payout.amount > 0)
-            .collect()
+        let mut dues = Vec::with_capacity(payees.len());
+        for (position, Payee { account, share }) in payees.iter().enumerate() {
+            let amount = ledger.due(position, *share);
+            if amount == 0 {
+                continue;
+            }
+            if let Some(needs_gas) = payable(account) {
+                dues.push(Payout { account: *account, position, amount, needs_gas });
+            }
+        }
+        dues
     }
 
     /// Books payments as made, before they are; or, if they were not, takes that back.

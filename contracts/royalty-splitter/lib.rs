@@ -29,11 +29,12 @@ mod royalty_splitter {
     use ink::{H160, prelude::vec::Vec, storage::traits::StorageKey};
     use interfaces::{
         abi::{Id, Rows, Word},
-        args::{Arg, Binding, Parameter, Tail, bindings, static_parameters},
+        args::{Arg, Binding, Blob, Parameter, Tail, bindings, static_parameters},
         erc20,
         host::{self, Gas},
         licence_token,
         royalty_splitter::{Buyer, Destination, From, Money, Source, Split, To},
+        stored::{Cell, Reader},
     };
     use rules::{
         Account, Bytes32,
@@ -42,7 +43,7 @@ mod royalty_splitter {
             CLOSING_PROOF_SIZE, CLOSING_REF_TIME, MAX_PAYEES, MAX_RELEASES, PAYMENT_PROOF_SIZE, PAYMENT_REF_TIME,
             TRANSFER_PROOF_SIZE, TRANSFER_REF_TIME,
         },
-        split::{self, Payee},
+        split,
     };
 
     /// The splitter.
@@ -189,6 +190,8 @@ mod royalty_splitter {
         /// versions in the same transaction.
         ///
         /// - `head`: what there is of the split (`interfaces::royalty_splitter::Split`), packed.
+        /// - `payees`: 22 bytes for each, as a cell has them: the account, then its share in basis
+        ///   points, little-endian.
         ///
         /// # Errors
         /// `CallerNotAllowed` unless by the settlements; `CallFailed`.
@@ -202,15 +205,16 @@ mod royalty_splitter {
             generation: Arg<u32, 1>,
             version: Arg<u32, 2>,
             head: Arg<Bytes32, 3>,
-            payees: Arg<Rows<Payee>, 4>,
+            payees: Arg<Blob, 4>,
         ) -> Result<(), Error> {
             host::answer::<Error>(|_| {
                 let mut tail = Tail::after(5);
                 let (record, generation, version) = (record.read().0, generation.read(), version.read());
                 let (head, payees) = (Split::unpack(&head.read()), payees.read(&mut tail));
+                let payees = Vec::read(&mut Reader::new(&payees));
                 self.check(tail)?;
                 self.splitter.check_settlements(host::caller())?;
-                let is_new = self.splitter.put_split((record, generation), version, &head, &payees);
+                let is_new = self.splitter.put_split((record, generation), version, &head, payees);
                 if is_new {
                     let token = self.splitter.licence_token();
                     licence_token::push_split(&token, &record, &head.versions).map_err(|_| Error::CallFailed(token))?;
@@ -501,22 +505,23 @@ mod royalty_splitter {
         /// this call would end the call: so our own and a `bystander` that is a contract are
         /// left to `release` too. (With an ERC-20 only the token is called.) Each may use the
         /// gas that paying the others does not need, so none can use up theirs; where there is
-        /// not enough to pay all, none is paid. How much is left is asked before a contract is
-        /// paid: accounts with a key use none.
+        /// not enough to pay all, none is paid. How much is left is asked only where a contract is
+        /// among them: what accounts with a key need, an estimate of the sale has counted, and where
+        /// it is not there the sale fails, so that no buyer can choose not to pay them.
         #[inline(never)]
         fn pay_out(&mut self, key: &Key, bystander: &Address, later: Gas) {
             let payees = self.splitter.payees(key);
-            let mut payouts = self.splitter.dues(key, &payees);
-            if is_zero(&key.currency) {
-                let waiting = [host::address(), host::caller(), *bystander];
-                payouts.retain_mut(|payout| {
-                    let payee = host::payee(&H160(payout.account), &waiting);
-                    payout.needs_gas = payee == host::Payee::Contract;
-                    payee != host::Payee::None
-                });
-            }
+            let waiting = [host::address(), host::caller(), *bystander];
+            let native = is_zero(&key.currency);
+            let payouts = self.splitter.dues(key, &payees, |account| {
+                match if native { host::payee(&H160(*account), &waiting) } else { host::Payee::Contract } {
+                    host::Payee::None => None,
+                    payee => Some(payee == host::Payee::Contract),
+                }
+            });
             let mut unpaid = payouts.iter().fold(later, |sum, payout| sum.plus(cost(payout)));
-            if payouts.is_empty() || spare_gas(unpaid).is_none() {
+            let any_contract = payouts.iter().any(|payout| payout.needs_gas);
+            if payouts.is_empty() || any_contract && spare_gas(unpaid).is_none() {
                 return;
             }
             self.splitter.book(key, &payouts, true);

@@ -1,7 +1,7 @@
 //! The splitter's rules over its storage, without a chain.
 
 use crate::{
-    data::{Credits, Key, NATIVE, Payout, Splitter},
+    data::{Credits, Key, Ledger, NATIVE, Payout, Splitter},
     errors::Error,
 };
 use ink::{Address, H160};
@@ -9,7 +9,7 @@ use interfaces::royalty_splitter::{Destination, Split};
 use rules::{
     Account, Bytes32,
     ledger::{ESCROW, HELD, MAX_VERSION, NET, licence_account},
-    limits::{BASIS_POINTS, MAX_RECEIVED, SPLIT_NOTICE},
+    limits::{BASIS_POINTS, MAX_PAYEES, MAX_RECEIVED, PAYEES_IN_LEDGER, SPLIT_NOTICE},
     split::Payee,
     split_version::Versions,
 };
@@ -31,7 +31,7 @@ fn to(version: u32, parents_share: u16) -> Destination {
 /// Announces a split, as the settlements do.
 fn put(splitter: &mut Splitter, payees: &[Payee], now: u64) -> Versions {
     let versions = splitter.split(&(RECORD, 1)).versions.announce(now).unwrap();
-    assert!(splitter.put_split((RECORD, 1), versions.last, &Split { versions, locked: false }, &payees.to_vec()));
+    assert!(splitter.put_split((RECORD, 1), versions.last, &Split { versions, locked: false }, payees.to_vec()));
     versions
 }
 
@@ -98,14 +98,14 @@ fn s3_dues_are_exact_and_dust_stays() {
     let mut splitter = splitter();
     let key = key(&to(1, 0));
     receive(&mut splitter, &to(1, 0), 100);
-    let payouts = splitter.dues(&key, &payees());
+    let payouts = splitter.dues(&key, &payees(), |_| Some(true));
     assert_eq!(amounts(&payouts), [50, 33, 16]);
     splitter.book(&key, &payouts, true);
     assert_eq!(splitter.owed(&NATIVE), 1);
-    assert!(splitter.dues(&key, &payees()).is_empty());
+    assert!(splitter.dues(&key, &payees(), |_| Some(true)).is_empty());
     // The dust counts with the next deposit.
     receive(&mut splitter, &to(1, 0), 100);
-    assert_eq!(amounts(&splitter.dues(&key, &payees())), [50, 33, 17]);
+    assert_eq!(amounts(&splitter.dues(&key, &payees(), |_| Some(true))), [50, 33, 17]);
 }
 
 #[ink::test]
@@ -113,11 +113,11 @@ fn s8_a_payment_that_failed_is_due_again() {
     let mut splitter = splitter();
     let key = key(&to(1, 0));
     receive(&mut splitter, &to(1, 0), 1_000);
-    let payouts = splitter.dues(&key, &payees());
+    let payouts = splitter.dues(&key, &payees(), |_| Some(true));
     splitter.book(&key, &payouts, true);
     splitter.book(&key, &payouts[1..2], false);
     assert_eq!(splitter.owed(&NATIVE), 1_000 - 500 - 166);
-    let left = splitter.dues(&key, &payees());
+    let left = splitter.dues(&key, &payees(), |_| Some(true));
     assert_eq!((left.len(), left[0].account, left[0].amount), (1, [11; 20], 333));
     assert_eq!(splitter.due(&key, &H160([11; 20])).unwrap(), left[0]);
     assert_eq!(due(&splitter, &key, [10; 20]), 0);
@@ -202,14 +202,14 @@ fn s11_a_payees_place_changes_hands_with_what_is_due_there() {
     let split = splitter.split(&(RECORD, 1));
     let mut moved = payees().to_vec();
     moved[1].account = [77; 20];
-    assert!(!splitter.put_split((RECORD, 1), 1, &split, &moved), "no new version");
+    assert!(!splitter.put_split((RECORD, 1), 1, &split, moved.clone()), "no new version");
     assert_eq!(splitter.split(&(RECORD, 1)), split);
     for (account, amount) in [(10, 500), (11, 0), (77, 333), (12, 166)] {
         assert_eq!(due(&splitter, &key(&to(1, 0)), [account; 20]), amount);
     }
     // A lock alone leaves the payees.
     let locked = Split { locked: true, ..split };
-    assert!(!splitter.put_split((RECORD, 1), 0, &locked, &Vec::new()));
+    assert!(!splitter.put_split((RECORD, 1), 0, &locked, Vec::new()));
     assert_eq!((splitter.split(&(RECORD, 1)), splitter.payees(&key(&to(1, 0)))), (locked, moved));
 }
 
@@ -266,14 +266,14 @@ fn s15_one_currencys_ledgers_never_touch_anothers() {
     assert_eq!(owed(&splitter), [1_000, 70, 0]);
 
     let in_token = Key::of(&to(1, 2_000), TOKEN);
-    let payouts = splitter.dues(&in_token, &payees());
+    let payouts = splitter.dues(&in_token, &payees(), |_| Some(true));
     assert_eq!(amounts(&payouts), [28, 18, 9]);
     splitter.book(&in_token, &payouts, true);
     assert_eq!(owed(&splitter), [1_000, 15, 0]);
     splitter.book(&in_token, &payouts[..1], false);
     assert_eq!(owed(&splitter), [1_000, 43, 0]);
-    assert_eq!(amounts(&splitter.dues(&key(&to(1, 2_000)), &payees())), [400, 266, 133]);
-    assert!(splitter.dues(&Key::of(&to(1, 2_000), OTHER_TOKEN), &payees()).is_empty());
+    assert_eq!(amounts(&splitter.dues(&key(&to(1, 2_000)), &payees(), |_| Some(true))), [400, 266, 133]);
+    assert!(splitter.dues(&Key::of(&to(1, 2_000), OTHER_TOKEN), &payees(), |_| Some(true)).is_empty());
 
     assert_eq!(take_parents_due(&mut splitter, OTHER_TOKEN), Err(Error::NothingDue));
     assert_eq!(take_parents_due(&mut splitter, TOKEN), Ok(10));
@@ -283,6 +283,33 @@ fn s15_one_currencys_ledgers_never_touch_anothers() {
     receive_in(&mut splitter, TOKEN, &held, 6);
     assert_eq!(take_all(&mut splitter, &key(&held)), Err(Error::NothingDue));
     assert_eq!(take_all(&mut splitter, &Key::of(&held, TOKEN)), Ok(6));
+}
+
+#[ink::test]
+fn payees_are_kept_whether_few_or_many() {
+    let mut splitter = Splitter::new(H160([1; 20]));
+    for (version, count) in (1..).zip([1, PAYEES_IN_LEDGER, PAYEES_IN_LEDGER + 1, MAX_PAYEES]) {
+        let payees: Vec<_> = (1..=count).map(|n| Payee { account: [n as u8; 20], share: 1 }).collect();
+        assert_eq!(put(&mut splitter, &payees, u64::from(version) * 2 * SPLIT_NOTICE).last, version);
+        receive(&mut splitter, &to(version, 0), 100_000);
+        let in_token = Key::of(&to(version, 0), OTHER_TOKEN);
+        let net = Key { version: version | NET, ..key(&to(version, 0)) };
+        for key in [key(&to(version, 0)), in_token, net] {
+            assert_eq!(splitter.payees(&key), payees, "{count} payees");
+        }
+        let other = Key { version: version + 1, ..net };
+        assert_eq!((splitter.payees(&other), splitter.ledger(&net)), (Vec::new(), Ledger::default()));
+        // What came in and went out stays when payees are written again.
+        let payouts = splitter.dues(&key(&to(version, 0)), &payees, |_| Some(true));
+        splitter.book(&key(&to(version, 0)), &payouts[..1], true);
+        let split =
+            Split { versions: Versions { current: version, last: version, ..Versions::default() }, locked: true };
+        let moved: Vec<_> = payees.iter().map(|payee| Payee { account: [99; 20], ..*payee }).collect();
+        splitter.put_split((RECORD, 1), version, &split, moved.clone());
+        let ledger = splitter.ledger(&key(&to(version, 0)));
+        assert_eq!(splitter.payees(&key(&to(version, 0))), moved);
+        assert_eq!((ledger.received, ledger.released_to(0)), (100_000, payouts[0].amount));
+    }
 }
 
 #[test]
@@ -304,7 +331,7 @@ fn s3_a_referrer_is_paid_after_the_parents_and_nothing_is_lost() {
     splitter.receive_for_parents(&to(1, 2_000), &NATIVE, 999).unwrap();
     splitter.receive(&net, &NATIVE, credits.payees).unwrap();
     splitter.receive(&theirs, &NATIVE, credits.referrer).unwrap();
-    assert_eq!(amounts(&splitter.dues(&key(&net), &payees())), [360, 239, 120]);
+    assert_eq!(amounts(&splitter.dues(&key(&net), &payees(), |_| Some(true))), [360, 239, 120]);
     assert_eq!(splitter.due(&key(&theirs), &H160(referrer)).unwrap().amount, 79);
     assert_eq!(take_parents_due(&mut splitter, NATIVE), Ok(149));
     // A part that is nothing makes no ledger.
@@ -326,8 +353,5 @@ fn what_parents_earn_from_is_no_payees() {
 fn x11_the_keys_of_storage_are_distinct_and_stay() {
     let keys = interfaces::layout::root_keys::<crate::data::Splitter>();
     let keys: Vec<_> = keys.iter().map(|(field, key)| (&**field, *key)).collect();
-    assert_eq!(
-        keys,
-        [("heads", 0x33e4_cdd5), ("payees", 0x53ac_7c12), ("ledgers", 0x843a_94a2), ("tokens_owed", 0x4bb1_2674)]
-    );
+    assert_eq!(keys, [("heads", 0x33e4_cdd5), ("ledgers", 0x843a_94a2), ("tokens_owed", 0x4bb1_2674)]);
 }

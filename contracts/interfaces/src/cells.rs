@@ -66,7 +66,7 @@ where
     #[cfg(target_arch = "riscv64")]
     fn load(&self, key: K) -> Option<T> {
         let mut bytes = [0; rules::limits::MAX_CELL];
-        let bytes = crate::host::load(&on_chain::path(Root::KEY, |path| key.write(path)), &mut bytes)?;
+        let bytes = crate::host::load(&on_chain::path(Root::KEY, &key), &mut bytes)?;
         Some(T::read(&mut crate::stored::Reader::new(bytes)))
     }
 
@@ -74,7 +74,7 @@ where
     fn save(&mut self, key: K, cell: &T) {
         let mut bytes = Vec::with_capacity(rules::limits::MAX_CELL);
         cell.write(&mut bytes);
-        crate::host::save(&on_chain::path(Root::KEY, |path| key.write(path)), &bytes);
+        crate::host::save(&on_chain::path(Root::KEY, &key), &bytes);
     }
 
     #[cfg(not(target_arch = "riscv64"))]
@@ -90,13 +90,16 @@ where
 
 #[cfg(target_arch = "riscv64")]
 mod on_chain {
+    use super::Key;
     use alloc::vec::Vec;
 
-    /// Where an entry is: the mapping's key, then the entry's.
-    pub(super) fn path(root: u32, key: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    /// Where an entry is: the mapping's key, then the entry's. Once for all mappings with the same
+    /// type of key.
+    #[inline(never)]
+    pub(super) fn path<K: Key>(root: u32, key: &K) -> Vec<u8> {
         let mut path = Vec::with_capacity(96);
         path.extend_from_slice(&root.to_le_bytes());
-        key(&mut path);
+        key.write(&mut path);
         path
     }
 }

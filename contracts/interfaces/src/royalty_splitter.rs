@@ -375,11 +375,13 @@ pub fn put_split(
     split: &Split,
     payees: &[Payee],
 ) -> Result<(), CallFailed> {
-    const SELECTOR: [u8; 4] = selector_bytes("putSplit(uint256,uint32,uint32,bytes32,(address,uint16)[])");
+    const SELECTOR: [u8; 4] = selector_bytes("putSplit(uint256,uint32,uint32,bytes32,bytes)");
+    let mut cells = Vec::new();
+    payees.iter().for_each(|payee| Cell::write(payee, &mut cells));
     let [] = call(
         splitter,
         SELECTOR,
-        Words::new().push(*record).push(*generation).push(version).push(split.pack()).rows(payees),
+        Words::new().push(*record).push(*generation).push(version).push(split.pack()).bytes(&cells),
         0,
     )?;
     Ok(())

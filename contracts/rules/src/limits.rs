@@ -89,6 +89,10 @@ pub const MAX_URI: usize = 160;
 /// Bytes the chain stores under one key.
 pub const MAX_CELL: usize = 416;
 
+/// So many payees of a split stand in the cell of its ledger, with what each was paid: 19 bytes and
+/// 38 for each, in [`MAX_CELL`].
+pub const PAYEES_IN_LEDGER: usize = 10;
+
 /// The largest sum one ledger can receive: above it `received x numerator` would not fit
 /// 128 bits. About 3.4 x 10^12 whole tokens of 18 decimals.
 pub const MAX_RECEIVED: u128 = u128::MAX / 100_000_000;

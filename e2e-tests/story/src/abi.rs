@@ -767,7 +767,7 @@ sol! {
         function moveDue(Due from, To to, address bystander, address referrer, uint16 referral)
             external returns (uint128 amount);
         /// Called by the settlements.
-        function putSplit(uint256 record, uint32 generation, uint32 version, bytes32 head, Payee[] payees) external;
+        function putSplit(uint256 record, uint32 generation, uint32 version, bytes32 head, bytes payees) external;
         /// Pays an account what it is due from one ledger; anyone may call. version 0: the ledger of the owner `payee`.
         function release(uint256 record, uint32 generation, uint32 version, address payee, address currency)
             external returns (uint128 amount);

@@ -9,7 +9,7 @@ use story::{
     abi::{
         LicenceToken::{self, Follows, Item, PushedRecord},
         ProvenanceRegistry as Registry,
-        RoyaltySplitter::{self, Buyer, Due, Money, Payee, To},
+        RoyaltySplitter::{self, Buyer, Due, Money, To},
     },
     calls::address,
 };
@@ -109,7 +109,7 @@ impl Life<'_> {
                 )
             }
             9 => {
-                let payees = vec![Payee { account: me, share: 10_000 }];
+                let payees = [me.as_slice(), &10_000u16.to_le_bytes()].concat().into();
                 self.tries(
                     &who,
                     ours.splitter,
