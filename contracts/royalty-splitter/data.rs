@@ -134,6 +134,11 @@ impl Credits {
 /// The other contracts with the hashes of their codes: licence token, settlements, deals.
 pub type Bindings = [(Address, Bytes32); 3];
 
+// Our contracts that may bring or move money, a bit for each.
+const LICENCE_TOKEN: u8 = 1;
+const SETTLEMENTS: u8 = 2;
+const DEALS: u8 = 4;
+
 /// The splitter's storage.
 #[ink::storage_item]
 #[derive(Debug, Default)]
@@ -187,8 +192,7 @@ impl Splitter {
     /// # Errors
     /// [`Error::CallerNotAllowed`].
     pub fn check_depositor(&self, caller: Address) -> Result<bool, Error> {
-        allow(caller, &[self.licence_token, self.deals, self.settlements])?;
-        Ok(caller.0 != self.settlements)
+        Ok(self.allow(caller, LICENCE_TOKEN | SETTLEMENTS | DEALS)? != SETTLEMENTS)
     }
 
     /// Refuses everyone but who moves what is nobody's: the settlements and the deals.
@@ -196,7 +200,7 @@ impl Splitter {
     /// # Errors
     /// [`Error::CallerNotAllowed`].
     pub fn check_mover(&self, caller: Address) -> Result<(), Error> {
-        allow(caller, &[self.settlements, self.deals])
+        self.allow(caller, SETTLEMENTS | DEALS).map(|_| ())
     }
 
     /// Refuses everyone but the settlements.
@@ -204,7 +208,20 @@ impl Splitter {
     /// # Errors
     /// [`Error::CallerNotAllowed`].
     pub fn check_settlements(&self, caller: Address) -> Result<(), Error> {
-        allow(caller, &[self.settlements])
+        self.allow(caller, SETTLEMENTS).map(|_| ())
+    }
+
+    /// Refuses everyone but these of our contracts, and says which of them it is.
+    #[inline(never)]
+    fn allow(&self, caller: Address, these: u8) -> Result<u8, Error> {
+        let mut one = LICENCE_TOKEN;
+        for account in [&self.licence_token, &self.settlements, &self.deals] {
+            if *account == caller.0 && these & one != 0 {
+                return Ok(one);
+            }
+            one <<= 1;
+        }
+        Err(Error::CallerNotAllowed(caller))
     }
 
     /// The licence token.
@@ -398,12 +415,6 @@ impl Ledger {
             *place = sum;
         }
     }
-}
-
-/// Refuses everyone but these.
-#[inline(never)]
-fn allow(caller: Address, accounts: &[Account]) -> Result<(), Error> {
-    if accounts.contains(&caller.0) { Ok(()) } else { Err(Error::CallerNotAllowed(caller)) }
 }
 
 /// Where an account stands in a split.

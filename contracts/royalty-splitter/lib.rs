@@ -519,8 +519,11 @@ mod royalty_splitter {
                     payee => Some(payee == host::Payee::Contract),
                 }
             });
-            let mut unpaid = payouts.iter().fold(later, |sum, payout| sum.plus(cost(payout)));
-            let any_contract = payouts.iter().any(|payout| payout.needs_gas);
+            let (mut unpaid, mut any_contract) = (later, false);
+            for payout in &payouts {
+                unpaid = unpaid.plus(cost(payout));
+                any_contract |= payout.needs_gas;
+            }
             if payouts.is_empty() || any_contract && spare_gas(unpaid).is_none() {
                 return;
             }

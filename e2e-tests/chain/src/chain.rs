@@ -32,6 +32,9 @@ pub const GENESIS_TIME: u64 = 1_767_225_600;
 /// How many seconds one block is later than the one before.
 pub const SECONDS_PER_BLOCK: u64 = hub_runtime::constants::MILLISECS_PER_BLOCK / 1_000;
 
+/// So many cells are written before they are committed: more would take memory twice.
+const CELLS_AT_ONCE: usize = 65_536;
+
 /// A chain of its own, in memory. A block is always open; a transaction goes into it, and the next
 /// one into the next block, unless they are sent within [`Chain::in_one_block`].
 pub struct Chain {
@@ -410,6 +413,21 @@ impl Chain {
     /// Everything the contract at `address` has stored, by hashed key. Empty where there is none.
     pub fn state_of(&self, address: H160) -> BTreeMap<Vec<u8>, Vec<u8>> {
         self.within(|| storage::storage_of(address))
+    }
+
+    /// Writes cells, by their keys before hashing, into the storage of the contract at `address` as they
+    /// are, and takes no deposit: for states that are too large to be made by transactions. Nothing
+    /// happens where there is no contract.
+    ///
+    /// # Panics
+    /// Within [`Chain::in_one_block`].
+    pub fn construct(&mut self, address: H160, cells: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) {
+        assert!(!self.keeps_block_open, "no state is written while transactions are put into one block");
+        let mut cells = cells.into_iter().peekable();
+        while cells.peek().is_some() {
+            self.within(|| storage::write(address, cells.by_ref().take(CELLS_AT_ONCE)));
+            self.state.borrow_mut().commit_all().expect("the state in memory takes every change");
+        }
     }
 
     /// Everything about every contract: to be compared, before and after, where nothing may change.

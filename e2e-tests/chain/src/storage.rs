@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use frame_support::storage::{child, storage_prefix};
+use frame_support::{
+    Blake2_128Concat, StorageHasher,
+    storage::{child, storage_prefix},
+};
 use hub_runtime::{Revive, Runtime};
 use pallet_revive::AccountInfo;
 use sp_core::{H160, H256, U256};
@@ -48,6 +51,16 @@ pub(crate) fn storage_of(address: H160) -> BTreeMap<Vec<u8>, Vec<u8>> {
         key = next;
     }
     storage
+}
+
+/// Writes cells into the storage of the contract at `address`, if there is one.
+pub(crate) fn write(address: H160, cells: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) {
+    let Some(info) = AccountInfo::<Runtime>::load_contract(&address) else { return };
+    let trie = info.child_trie_info();
+    for (key, value) in cells {
+        // As `pallet-revive` hashes keys of any length.
+        child::put_raw(&trie, &Blake2_128Concat::hash(&key), &value);
+    }
 }
 
 /// The addresses of all contracts.

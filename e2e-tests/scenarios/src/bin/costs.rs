@@ -1,5 +1,5 @@
-//! Measures what each operation costs with 10 records on the chain and with many, beside what others
-//! use, and prints all of it.
+//! Measures what each operation costs with 10 records on the chain, with many, and with a million records
+//! and licences, beside what others use, and prints all of it.
 
 use chain::Weight;
 use scenarios::costs::{Budget, Cost, Costs, Peers, Profiled, REFERENCES, Reference, System, measure, name, profile};
@@ -11,21 +11,22 @@ use story::{
 };
 
 const USAGE: &str = "usage: costs [--quick] [--json] | --snapshot | --profile MESSAGE
-  --quick     1 000 records in place of 10 000, and 200 000 contributors in place of 10 000 000
+  --quick     1 000 records in place of 10 000, 20 000 in place of 1 000 000, and 200 000
+              contributors in place of 10 000 000
   --json      a JSON array of rows in place of the table
   --snapshot  write what is measured to the snapshot that tests compare with, and say what changed
   --profile MESSAGE
               what the weight of this message's calls is spent on, by contract and host function";
 
-/// How many records the smaller chain has.
+/// How many records the smallest chain has.
 const FEW: u64 = 10;
 
 fn main() -> ExitCode {
-    let (mut many, mut contributors, mut json) = (10_000, 10_000_000, false);
+    let (mut many, mut most, mut contributors, mut json) = (10_000, 1_000_000, 10_000_000, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--quick" => (many, contributors) = (1_000, 200_000),
+            "--quick" => (many, most, contributors) = (1_000, 20_000, 200_000),
             "--json" => json = true,
             "--snapshot" => return snapshot(),
             "--profile" => return profiles(&arguments.next().unwrap_or_default()),
@@ -43,12 +44,17 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let say = |records| eprintln!("measuring with {} records", money::count(records));
+    say(FEW);
     let few = measure(FEW, contributors, None);
+    say(most);
+    let most = measure(most, contributors, None);
+    say(many);
     let many = measure(many, contributors, Some(&peers));
     if json {
-        println!("{}", rows(&few, &many));
+        println!("{}", rows(&few, &many, &most));
     } else {
-        println!("{}{NOTE}\n", table(&few, &many));
+        println!("{}{NOTE}\n", table(&few, &many, &most));
         println!("{}", blocks(&many));
         for of in [&few, &many] {
             let (records, cells) = (money::count(of.records), of.cells.len());
@@ -133,14 +139,15 @@ fn kb(bytes: u64) -> String {
 }
 
 /// A line for each operation of ours, and one for each of others.
-fn table(few: &Costs, many: &Costs) -> Table {
+fn table(few: &Costs, many: &Costs, most: &Costs) -> Table {
     let title = format!(
         "What one operation costs with {} records, in {}. Time and proof are the contracts' part of the weight; \"with base\" \
          is the proof of the whole transactions. Code is what was loaded, keys are contracts' cold storage keys, native is \
-         the time this machine took. Change: of time and proof, against {} records.",
+         the time this machine took. Change: of time and proof, from {} records to that, and from that to {} records and          licences.",
         money::count(many.records),
         money::SYMBOL,
         money::count(few.records),
+        money::count(most.records),
     );
     let columns = [
         ("operation", Align::Left),
@@ -154,9 +161,10 @@ fn table(few: &Costs, many: &Costs) -> Table {
         ("keys", Align::Right),
         ("native us", Align::Right),
         ("change", Align::Right),
+        ("to most", Align::Right),
     ];
     let mut table = Table::new(title, &columns);
-    let row = |cost: &Cost, operation: &str, change: String| {
+    let row = |cost: &Cost, operation: &str, [before, after]: [String; 2]| {
         let whose = match cost.transactions {
             0 | 1 => cost.system.name().to_owned(),
             several => format!("{}, {several} calls", cost.system.name()),
@@ -172,20 +180,24 @@ fn table(few: &Costs, many: &Costs) -> Table {
             kb(cost.touched.blob_bytes),
             cost.touched.keys.to_string(),
             cost.wall.as_micros().to_string(),
-            change,
+            before,
+            after,
         ]
     };
     for (ours, peers, references) in groups(many) {
         table.row(row(
             ours,
             &ours.operation,
-            few.of(&ours.operation).map_or_else(String::new, |few| change(few, ours)),
+            [
+                few.of(&ours.operation).map_or_else(String::new, |few| change(few, ours)),
+                most.of(&ours.operation).map_or_else(String::new, |most| change(ours, most)),
+            ],
         ));
         for peer in peers {
-            table.row(row(peer, "", String::new()));
+            table.row(row(peer, "", Default::default()));
         }
         for Reference { system, transactions, ref_time_us, proof, .. } in references {
-            let mut cells = [const { String::new() }; 11];
+            let mut cells = [const { String::new() }; 12];
             cells[1] = if *transactions > 1 { format!("{system}, {transactions} calls") } else { (*system).into() };
             cells[2] = ms(ref_time_us * 1_000_000);
             cells[3] = kb(*proof);
@@ -242,9 +254,16 @@ fn change(few: &Cost, many: &Cost) -> String {
 
 /// The same as JSON: an array of rows. Amounts are decimal strings in EVM units, for JSON's numbers would lose
 /// digits; what was not measured is null.
-fn rows(few: &Costs, many: &Costs) -> Value {
+fn rows(few: &Costs, many: &Costs, most: &Costs) -> Value {
     let of = |cost: &Cost, operation: &str| {
-        let before = few.of(&cost.operation).filter(|_| cost.system == System::Ours);
+        let with = |costs: &Costs| {
+            let found = costs.of(&cost.operation).filter(|_| cost.system == System::Ours)?;
+            Some(json!({
+                "records": costs.records,
+                "ref_time_ps": found.weight.ref_time(),
+                "proof_bytes": found.weight.proof_size(),
+            }))
+        };
         json!({
             "operation": operation,
             "what": cost.operation,
@@ -260,10 +279,8 @@ fn rows(few: &Costs, many: &Costs) -> Value {
             "cold_keys": cost.touched.keys,
             "wall_us": cost.wall.as_micros() as u64,
             "records": many.records,
-            "with_10_records": before.map(|before| json!({
-                "ref_time_ps": before.weight.ref_time(),
-                "proof_bytes": before.weight.proof_size(),
-            })),
+            "with_fewer": with(few),
+            "with_more": with(most),
         })
     };
     let mut rows = Vec::new();
@@ -287,7 +304,8 @@ fn rows(few: &Costs, many: &Costs) -> Value {
                 "cold_keys": null,
                 "wall_us": null,
                 "records": null,
-                "with_10_records": null,
+                "with_fewer": null,
+                "with_more": null,
             })
         }));
     }
