@@ -2,6 +2,7 @@
 
 mod cast;
 pub mod costs;
+pub mod ledger_cells;
 pub mod lives;
 pub mod published;
 pub mod told;

@@ -3,7 +3,10 @@
 use crate::contract::Contract;
 use alloy_primitives::U256;
 use chain::{ContractState, H160};
-use scenarios::World;
+use scenarios::{
+    World,
+    ledger_cells::{LEDGERS, LedgerCell, version_key},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything about every contract.
@@ -22,8 +25,7 @@ const FIELDS: &[(Contract, u32, &str)] = &[
     (Contract::Token, 0x713c_882f, "accounts"),
     (Contract::Token, 0xe6c4_4bf8, "operators"),
     (Contract::Splitter, 0x33e4_cdd5, "heads"),
-    (Contract::Splitter, 0x53ac_7c12, "payees"),
-    (Contract::Splitter, 0x843a_94a2, "ledgers"),
+    (Contract::Splitter, LEDGERS, "ledgers"),
     (Contract::Splitter, 0x4bb1_2674, "tokens_owed"),
     (Contract::Arbitration, 0x0c3d_7c7a, "challenges"),
     (Contract::Arbitration, 0x85c6_0545, "outcomes"),
@@ -110,15 +112,25 @@ pub(crate) fn by_address(world: &World<'_>) -> BTreeMap<H160, Contract> {
     Contract::ALL.iter().copied().map(|contract| (contract.address(world), contract)).collect()
 }
 
+/// What a cell says, field by field: the splitter's payees stand in a cell with a ledger.
+fn parts(field: &'static str, key: Vec<u8>, cell: Option<&Vec<u8>>) -> Vec<(&'static str, Vec<u8>, Option<Vec<u8>>)> {
+    if field != "ledgers" {
+        return vec![(field, key, cell.cloned())];
+    }
+    let LedgerCell { payees, sums } = LedgerCell::of(cell);
+    vec![("payees", version_key(&key), payees), ("ledgers", key, sums)]
+}
+
 /// The entries of a contract's field.
 pub(crate) fn entries(states: &States, at: H160, contract: Contract, field: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
     states[&at]
         .storage
         .iter()
-        .filter_map(|(raw, cell)| {
+        .flat_map(|(raw, cell)| {
             let (name, key) = field_of(contract, raw);
-            (name == field).then(|| (key, cell.clone()))
+            parts(name, key, Some(cell))
         })
+        .filter_map(|(name, key, cell)| Some((key, cell.filter(|_| name == field)?)))
         .collect()
 }
 
@@ -145,7 +157,12 @@ pub(crate) fn changes(known: &BTreeMap<H160, Contract>, before: &States, after: 
             let (before, after) = (old.storage.get(raw), new.storage.get(raw));
             if before != after {
                 let (field, key) = field_of(*contract, raw);
-                ours.push(change(field, key, before.cloned(), after.cloned()));
+                let [before, after] = [before, after].map(|cell| parts(field, key.clone(), cell));
+                for ((field, key, before), (.., after)) in before.into_iter().zip(after) {
+                    if before != after {
+                        ours.push(change(field, key, before, after));
+                    }
+                }
             }
         }
     }

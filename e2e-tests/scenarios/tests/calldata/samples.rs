@@ -226,8 +226,8 @@ impl Samples {
         let bind =
             RoyaltySplitter::bindCall { licenceToken: known.clone(), settlements: known.clone(), deals: known.clone() };
         samples.add(Splitter, deployer, bind).refusal = Some(RoyaltySplitter::AlreadyBound {}.abi_encode());
-        let put = [(ben_at, 4_000u16), (orion_at, 6_000)];
-        let put = put.map(|(account, share)| [account.as_slice(), &share.to_le_bytes()].concat()).concat();
+        let payees = [(ben_at, 4_000u16), (orion_at, 6_000)];
+        let put = payees.map(|(account, share)| [account.as_slice(), &share.to_le_bytes()].concat()).concat();
         let refusal = Some(RoyaltySplitter::CallerNotAllowed { caller }.abi_encode());
         let head = B256::repeat_byte(1);
         let put = RoyaltySplitter::putSplitCall { record, generation: 1, version: 2, head, payees: put.into() };
