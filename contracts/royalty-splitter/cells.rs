@@ -2,7 +2,9 @@
 
 use ink::prelude::vec::Vec;
 use interfaces::stored::{Cell, Reader, append};
-use rules::split::Payee;
+
+/// Bytes of a payee's cell.
+pub const PAYEE: usize = 22;
 
 /// What a ledger received, and what its payees were paid.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,8 +17,9 @@ pub struct Ledger {
     pub parents_share: u16,
     /// The payees of a split's version, in the order of the split: in its ledger of the chain's
     /// own token, if they are at most [`rules::limits::PAYEES_IN_LEDGER`], so that a sale reads and
-    /// writes one cell, not two; else in a cell with nothing but them.
-    pub payees: Vec<Payee>,
+    /// writes one cell, not two; else in a cell with nothing but them. As bytes, [`PAYEE`] for
+    /// each: whoever pays neither reads nor writes them one by one, however many there are.
+    pub payees: Vec<u8>,
     /// What each payee was paid, in the order of the split; of the parents' ledger, what moved on
     /// to each parent, in their order; of what is kept back, what has moved on.
     pub released: Vec<u128>,
@@ -26,15 +29,15 @@ impl Cell for Ledger {
     fn write(&self, cell: &mut Vec<u8>) {
         append(cell, &self.received.to_le_bytes());
         append(cell, &self.parents_share.to_le_bytes());
-        append(cell, &[self.payees.len() as u8]);
-        self.payees.write(cell);
+        append(cell, &[(self.payees.len() / PAYEE) as u8]);
+        append(cell, &self.payees);
         self.released.write(cell);
     }
 
     fn read(cell: &mut Reader<'_>) -> Self {
         let (received, parents_share) = (cell.u128(), u16::from_le_bytes(cell.take()));
         let [count] = cell.take();
-        let payees = (0..count).map(|_| Payee::read(cell)).collect();
+        let payees = cell.slice(usize::from(count).saturating_mul(PAYEE)).to_vec();
         Self { received, parents_share, payees, released: Vec::read(cell) }
     }
 }
@@ -50,7 +53,7 @@ mod tests {
         let ledger = |payees: usize, released: usize| Ledger {
             received: 1,
             parents_share: 2,
-            payees: [Payee { account: [1; 20], share: 3 }].repeat(payees),
+            payees: [1; PAYEE].repeat(payees),
             released: [u128::MAX].repeat(released),
         };
         assert_round_trip(&ledger(PAYEES_IN_LEDGER, PAYEES_IN_LEDGER));

@@ -7,14 +7,14 @@
 
 #![warn(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing)]
 
-pub use crate::cells::Ledger;
+pub use crate::cells::{Ledger, PAYEE};
 
 use crate::errors::Error;
 use ink::{Address, H160, prelude::vec::Vec, storage::Mapping};
 use interfaces::{
     cells::Cells,
     royalty_splitter::{Destination, Source, Split},
-    stored::Stored,
+    stored::{Cell, Reader, Stored},
 };
 use rules::{
     Account, Bytes32,
@@ -262,7 +262,8 @@ impl Splitter {
             version => {
                 let kept = |many| self.ledger(&Key::of_payees(key.record, key.generation, version, many)).payees;
                 let few = kept(false);
-                if few.is_empty() { kept(true) } else { few }
+                let cells = if few.is_empty() { kept(true) } else { few };
+                Vec::read(&mut Reader::new(&cells))
             }
         }
     }
@@ -279,13 +280,13 @@ impl Splitter {
     }
 
     /// Writes the split of a generation of a record, and the payees of a version if there are any.
-    /// Says whether the version is new.
-    pub fn put_split(&mut self, place: (Bytes32, u32), version: u32, split: &Split, payees: Vec<Payee>) -> bool {
+    /// Says whether the version is new. The payees are as they stand in a cell.
+    pub fn put_split(&mut self, place: (Bytes32, u32), version: u32, split: &Split, payees: Vec<u8>) -> bool {
         self.heads.save(place, split);
         if payees.is_empty() {
             return false;
         }
-        let key = Key::of_payees(place.0, place.1, version, payees.len() > PAYEES_IN_LEDGER);
+        let key = Key::of_payees(place.0, place.1, version, payees.len() > PAYEES_IN_LEDGER * PAYEE);
         let mut ledger = self.ledger(&key);
         let is_new = ledger.payees.is_empty();
         ledger.payees = payees;

@@ -34,7 +34,6 @@ mod royalty_splitter {
         host::{self, Gas},
         licence_token,
         royalty_splitter::{Buyer, Destination, From, Money, Source, Split, To},
-        stored::{Cell, Reader},
     };
     use rules::{
         Account, Bytes32,
@@ -211,7 +210,6 @@ mod royalty_splitter {
                 let mut tail = Tail::after(5);
                 let (record, generation, version) = (record.read().0, generation.read(), version.read());
                 let (head, payees) = (Split::unpack(&head.read()), payees.read(&mut tail));
-                let payees = Vec::read(&mut Reader::new(&payees));
                 self.check(tail)?;
                 self.splitter.check_settlements(host::caller())?;
                 let is_new = self.splitter.put_split((record, generation), version, &head, payees);

@@ -5,7 +5,10 @@ use crate::{
     errors::Error,
 };
 use ink::{Address, H160};
-use interfaces::royalty_splitter::{Destination, Split};
+use interfaces::{
+    royalty_splitter::{Destination, Split},
+    stored::Cell,
+};
 use rules::{
     Account, Bytes32,
     ledger::{ESCROW, HELD, MAX_VERSION, NET, licence_account},
@@ -28,10 +31,17 @@ fn to(version: u32, parents_share: u16) -> Destination {
     Destination { record: RECORD, generation: 1, version, owner: OWNER.0, parents_share }
 }
 
+/// Payees as the settlements hand them over.
+fn cells(payees: &[Payee]) -> Vec<u8> {
+    let mut cells = Vec::new();
+    payees.iter().for_each(|payee| Cell::write(payee, &mut cells));
+    cells
+}
+
 /// Announces a split, as the settlements do.
 fn put(splitter: &mut Splitter, payees: &[Payee], now: u64) -> Versions {
     let versions = splitter.split(&(RECORD, 1)).versions.announce(now).unwrap();
-    assert!(splitter.put_split((RECORD, 1), versions.last, &Split { versions, locked: false }, payees.to_vec()));
+    assert!(splitter.put_split((RECORD, 1), versions.last, &Split { versions, locked: false }, cells(payees)));
     versions
 }
 
@@ -202,7 +212,7 @@ fn s11_a_payees_place_changes_hands_with_what_is_due_there() {
     let split = splitter.split(&(RECORD, 1));
     let mut moved = payees().to_vec();
     moved[1].account = [77; 20];
-    assert!(!splitter.put_split((RECORD, 1), 1, &split, moved.clone()), "no new version");
+    assert!(!splitter.put_split((RECORD, 1), 1, &split, cells(&moved)), "no new version");
     assert_eq!(splitter.split(&(RECORD, 1)), split);
     for (account, amount) in [(10, 500), (11, 0), (77, 333), (12, 166)] {
         assert_eq!(due(&splitter, &key(&to(1, 0)), [account; 20]), amount);
@@ -305,7 +315,7 @@ fn payees_are_kept_whether_few_or_many() {
         let split =
             Split { versions: Versions { current: version, last: version, ..Versions::default() }, locked: true };
         let moved: Vec<_> = payees.iter().map(|payee| Payee { account: [99; 20], ..*payee }).collect();
-        splitter.put_split((RECORD, 1), version, &split, moved.clone());
+        splitter.put_split((RECORD, 1), version, &split, cells(&moved));
         let ledger = splitter.ledger(&key(&to(version, 0)));
         assert_eq!(splitter.payees(&key(&to(version, 0))), moved);
         assert_eq!((ledger.received, ledger.released_to(0)), (100_000, payouts[0].amount));

@@ -78,6 +78,13 @@ impl<'a> Reader<'a> {
         bytes
     }
 
+    /// Takes the next `length` bytes, or as many as there are, as they stand.
+    pub fn slice(&mut self, length: usize) -> &'a [u8] {
+        let (taken, left) = self.0.split_at(length.min(self.0.len()));
+        self.0 = left;
+        taken
+    }
+
     /// Takes all that is left.
     pub fn rest(&mut self) -> Vec<u8> {
         core::mem::take(&mut self.0).to_vec()

@@ -12,7 +12,7 @@ use crate::{
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use chain::{Account, H160};
-use rules::challenge::Decision;
+use rules::{challenge::Decision, limits::PAYEES_IN_LEDGER};
 use story::{
     abi::{
         RoyaltySplitter::{self as Splitter, Deposited, NothingDue, Released, TokenFailed},
@@ -259,7 +259,9 @@ async fn s7_a_deposit_costs_the_same_whoever_the_payees_are() -> Outcome {
     let sixteen: Vec<(H160, u16)> = plain.iter().map(|payee| (*payee, 625)).collect();
     // Who is paid like a pool of many, and who burns all that they get.
     let (pool, burner) = (market.wallet(&Habit::Take), market.wallet(&Habit::Loop));
-    let splits = [vec![(plain[0], 10_000)], sixteen, vec![(pool, 10_000)], vec![(burner, 10_000)]];
+    // As many as stand in the ledger's own cell.
+    let ten: Vec<(H160, u16)> = plain[..PAYEES_IN_LEDGER].iter().map(|payee| (*payee, 1_000)).collect();
+    let splits = [vec![(plain[0], 10_000)], sixteen, ten, vec![(pool, 10_000)], vec![(burner, 10_000)]];
     let mut weights = Vec::new();
     for split in splits {
         let record = market.record(&ADA)?;
@@ -270,10 +272,11 @@ async fn s7_a_deposit_costs_the_same_whoever_the_payees_are() -> Outcome {
         assert_eq!(receipt.deposit, 0, "the second deposit makes no cells");
         weights.push(receipt.weight);
     }
+    // Ten payees are read with their ledger, 22 bytes each; more stand elsewhere and are not read.
     let first = weights[0];
     for weight in &weights {
-        assert!(weight.ref_time().abs_diff(first.ref_time()) * 100 < first.ref_time(), "{weights:?}");
-        assert!(weight.proof_size().abs_diff(first.proof_size()) * 100 < first.proof_size(), "{weights:?}");
+        assert!(weight.ref_time().abs_diff(first.ref_time()) * 100 < 2 * first.ref_time(), "{weights:?}");
+        assert!(weight.proof_size().abs_diff(first.proof_size()) * 500 < first.proof_size(), "{weights:?}");
     }
     Ok(())
 }
