@@ -2,6 +2,9 @@
 
 #![allow(missing_docs, reason = "the macro writes items without documentation")]
 
+// The macro's code names it without a path, and without `std` it is in no prelude.
+use alloc::vec::Vec;
+
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
