@@ -18,7 +18,7 @@ import { known, open, save } from './record.mjs'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const say = (text) => console.error(text)
 /** Gas that a `bind` takes, about: only told beforehand, estimated when it is sent. */
-const BINDING = 0.1
+const BINDING = 0.01
 
 /** What was built: code, its hash, and its interface, by contract. */
 function blobs(file) {
