@@ -112,8 +112,11 @@ pub(crate) fn by_address(world: &World<'_>) -> BTreeMap<H160, Contract> {
     Contract::ALL.iter().copied().map(|contract| (contract.address(world), contract)).collect()
 }
 
+/// A field, a key in it, and what is there.
+type Part = (&'static str, Vec<u8>, Option<Vec<u8>>);
+
 /// What a cell says, field by field: the splitter's payees stand in a cell with a ledger.
-fn parts(field: &'static str, key: Vec<u8>, cell: Option<&Vec<u8>>) -> Vec<(&'static str, Vec<u8>, Option<Vec<u8>>)> {
+fn parts(field: &'static str, key: Vec<u8>, cell: Option<&Vec<u8>>) -> Vec<Part> {
     if field != "ledgers" {
         return vec![(field, key, cell.cloned())];
     }
