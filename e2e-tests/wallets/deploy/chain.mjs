@@ -1,5 +1,14 @@
 // A chain by its Ethereum JSON-RPC, as far as deploying asks of it.
-import { createPublicClient, createWalletClient, defineChain, encodeDeployData, http, keccak256 } from 'viem'
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  encodeDeployData,
+  http,
+  keccak256,
+} from 'viem'
 import { Misuse } from './misuse.mjs'
 
 /** Over an estimate: what other transactions change meanwhile. What is not used comes back. */
@@ -22,6 +31,12 @@ export async function connect({ url, chainId }) {
     rpcUrls: { default: { http: [url] } },
   })
   return new Chain(createPublicClient({ chain, transport, pollingInterval: 200 }), chain, transport)
+}
+
+/** The name of the contract's own error with which a call was refused. */
+export function refusal(error) {
+  const reverted = error instanceof BaseError && error.walk((cause) => cause instanceof ContractFunctionRevertedError)
+  return reverted ? reverted.data?.errorName : undefined
 }
 
 class Chain {
@@ -50,6 +65,11 @@ class Chain {
 
   read(address, abi, functionName, args = []) {
     return this.client.readContract({ address, abi, functionName, args })
+  }
+
+  /** The events of this name that a contract emitted from a block on. */
+  events(address, abi, eventName, fromBlock) {
+    return this.client.getContractEvents({ address, abi, eventName, fromBlock: BigInt(fromBlock), toBlock: 'latest' })
   }
 
   /** What a deployment would take, in gas. */

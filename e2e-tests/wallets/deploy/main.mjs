@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isAddress, toHex, zeroAddress } from 'viem'
 import { ss58 } from './accounts.mjs'
-import { connect } from './chain.mjs'
+import { connect, refusal } from './chain.mjs'
 import { line, units } from './cost.mjs'
 import { checkKey, readKey } from './keys.mjs'
 import { Misuse } from './misuse.mjs'
 import { network } from './networks.mjs'
-import { BOUND, CONTRACTS, abiOf, abiPath, bindValues, constructorValues } from './plan.mjs'
+import { BOUND, CONTRACTS, abiOf, abiPath, bindValues, boundValues, constructorValues } from './plan.mjs'
 import { known, open, save } from './record.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -89,6 +89,21 @@ function show({ rows, total }, account, balance, chain, symbol) {
   say(`  ${'in all'.padEnd(width)}  ${' '.repeat(12)}  about ${units(total, symbol)}, deposits for storage included\n`)
 }
 
+/** Tells a contract of the others; or finds that a run did which was broken off before it wrote that down. */
+async function bind(chain, account, name, abi, record) {
+  const { address, block } = known(record)[name]
+  try {
+    return await chain.call(account, address, abi, 'bind', bindValues(abi, known(record)))
+  } catch (error) {
+    if (refusal(error) !== 'AlreadyBound') throw error
+    const [log] = await chain.events(address, abi, 'Bound', block)
+    const wanted = Object.entries(boundValues(abi, known(record)))
+    const other = wanted.find(([field, value]) => log?.args[field]?.toLowerCase() !== value.toLowerCase())
+    if (other) throw new Error(`${name} at ${address} is bound already, and to another ${other[0]}: ${log?.args[other[0]]}`)
+    return { blockNumber: log.blockNumber, transactionHash: log.transactionHash, cost: 0n }
+  }
+}
+
 async function deploy(values) {
   checkKey(values.key)
   const net = network(values.url)
@@ -133,7 +148,7 @@ async function deploy(values) {
   }
   for (const name of unbound) {
     const { abi } = built[name]
-    const receipt = await chain.call(account, known(record)[name].address, abi, 'bind', bindValues(abi, known(record)))
+    const receipt = await bind(chain, account, name, abi, record)
     record.bound.push({ name, block: Number(receipt.blockNumber), transaction: receipt.transactionHash })
     save(values.out, record)
     spent += receipt.cost

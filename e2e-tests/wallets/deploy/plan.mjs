@@ -86,5 +86,11 @@ export function constructorValues(name, abi, known, { arbiter, bond }) {
   return TEMPLATES.includes(name) ? inputs.map(zero) : values(inputs, known, { arbiter, bond })
 }
 
+/** The values of the event with which a contract says to whom it was bound. */
+export const boundValues = (abi, known) => {
+  const event = abi.find((item) => item.type === 'event' && item.name === 'Bound')
+  return Object.fromEntries(values(event.inputs, known).map((value, place) => [event.inputs[place].name, value]))
+}
+
 /** The values of a contract's `bind`. */
 export const bindValues = (abi, known) => values(abi.find((item) => item.name === 'bind').inputs, known)
