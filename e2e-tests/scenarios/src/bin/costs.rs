@@ -143,7 +143,7 @@ fn table(few: &Costs, many: &Costs, most: &Costs) -> Table {
     let title = format!(
         "What one operation costs with {} records, in {}. Time and proof are the contracts' part of the weight; \"with base\" \
          is the proof of the whole transactions. Code is what was loaded, keys are contracts' cold storage keys, native is \
-         the time this machine took. Change: of time and proof, from {} records to that, and from that to {} records and          licences.",
+         the time this machine took. Change: of time and proof, from {} records to that, and from that to {} records and licences.",
         money::count(many.records),
         money::SYMBOL,
         money::count(few.records),
