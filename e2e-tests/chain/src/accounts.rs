@@ -111,6 +111,40 @@ fn ethereum_address(pair: &ecdsa::Pair) -> H160 {
     last_20_bytes(&keccak_256(&public))
 }
 
+/// The address by which contracts know the account that a text names in Substrate's form (SS58), whatever
+/// chain's prefix it has; `None` where the text is none. An Ethereum key's account has its key's address.
+pub fn address_of_ss58(text: &str) -> Option<H160> {
+    let (id, _) = AccountId32::from_ss58check_with_version(text).ok()?;
+    let id: &[u8; 32] = id.as_ref();
+    let (address, filling) = id.split_at(20);
+    if filling.iter().all(|byte| *byte == 0xEE) {
+        return Some(H160::from_slice(address));
+    }
+    Some(last_20_bytes(&keccak_256(id)))
+}
+
 fn last_20_bytes(hash: &[u8; 32]) -> H160 {
     H160::from_slice(&hash[12..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ss58_leads_to_the_address() {
+        for account in [Account::substrate("Ada"), Account::ethereum("Ada")] {
+            assert_eq!(address_of_ss58(&account.ss58()), Some(account.address()));
+        }
+        // Alice, with Substrate's own prefix, as every wallet shows her.
+        let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+        let address = [
+            0x96, 0x21, 0xdd, 0xe6, 0x36, 0xde, 0x09, 0x8b, 0x43, 0xef, 0xb0, 0xfa, 0x9b, 0x61, 0xfa, 0xcf, 0xe3, 0x28,
+            0xf9, 0x9d,
+        ];
+        assert_eq!(address_of_ss58(alice), Some(H160(address)));
+        for wrong in ["", "Alice", &alice[1..], &alice.replace('5', "6")] {
+            assert_eq!(address_of_ss58(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -24,7 +24,7 @@ mod profile;
 mod storage;
 mod witness;
 
-pub use accounts::Account;
+pub use accounts::{Account, address_of_ss58};
 pub use assets::{AssetRefused, erc20_address};
 pub use chain::{Chain, GENESIS_TIME, SECONDS_PER_BLOCK};
 pub use dry_run::{DryRun, Refusal};

@@ -11,7 +11,7 @@ use story::calldata::{
 
 /// Prints contract, function, calldata and value of the calls by which a work is registered,
 /// offered and licensed, and a pool of contributors is opened and claimed from, for a wallet to
-/// send. It sends nothing and asks no node.
+/// send. It sends nothing and asks no node. An ACCOUNT is an address (0x...) or a Substrate account (SS58).
 ///
 /// Ends with 0, or with 2 if an argument is not good: then nothing is printed on standard output.
 #[derive(Parser)]
@@ -33,8 +33,8 @@ enum Command {
     Register {
         #[command(flatten)]
         work: WorkArguments,
-        /// The address that sends both calls, and shall own the record
-        #[arg(long, value_name = "ADDRESS")]
+        /// Who sends both calls, and shall own the record
+        #[arg(long, value_name = "ACCOUNT")]
         owner: String,
         /// The secret of the commitment, 32 bytes in hexadecimal; random if there is none
         #[arg(long, value_name = "0x...")]
@@ -51,7 +51,7 @@ enum Command {
         #[arg(long, value_name = "TOKENS")]
         price: String,
         /// The one buyer, where it is for one
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, value_name = "ACCOUNT")]
         buyer: Option<String>,
         /// How many licences may be sold; 0 for any number
         #[arg(long, default_value_t = 0)]
@@ -70,8 +70,8 @@ enum Command {
     Quote {
         /// The offer's number
         offer: u64,
-        /// The buyer's address
-        #[arg(long, value_name = "ADDRESS")]
+        /// Who would buy
+        #[arg(long, value_name = "ACCOUNT")]
         buyer: String,
         /// How many uses, of a price by use
         #[arg(long, default_value_t = 0)]
@@ -85,7 +85,7 @@ enum Command {
         /// The offer's number
         offer: u64,
         /// Who shall hold the licence
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, value_name = "ACCOUNT")]
         recipient: String,
         /// The total that was quoted, in tokens: exactly this is paid
         #[arg(long, value_name = "TOKENS")]
@@ -113,7 +113,7 @@ enum Command {
         /// The pool's list, byte for byte
         list: PathBuf,
         /// Who is paid
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, value_name = "ACCOUNT")]
         account: String,
         /// The pool's address
         #[arg(long, value_name = "ADDRESS")]

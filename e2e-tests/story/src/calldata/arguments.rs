@@ -19,12 +19,16 @@ pub fn tokens(text: &str) -> Result<u128, CalldataError> {
     format!("{whole}{fraction:0<DECIMALS$}").parse().map_err(|_| invalid())
 }
 
-/// An address. One in small digits alone, or in capitals alone, has no checksum.
+/// The address of an account in either form: an address, or a Substrate account's text (SS58). An address in
+/// small digits alone, or in capitals alone, has no checksum.
 ///
 /// # Errors
 /// [`CalldataError::AddressInvalid`].
 pub fn account(text: &str) -> Result<Address, CalldataError> {
     let invalid = || CalldataError::AddressInvalid(text.into());
+    if let Some(address) = chain::address_of_ss58(text) {
+        return Ok(address.0.into());
+    }
     let digits = text.strip_prefix("0x").ok_or_else(invalid)?;
     let address: Address = digits.parse().map_err(|_| invalid())?;
     let is_checked =
@@ -94,6 +98,8 @@ mod tests {
         let small = right.to_lowercase();
         assert_eq!(account(right).ok(), account(&small).ok());
         assert!(account(right).is_ok());
+        let somebody = chain::Account::substrate("Ada");
+        assert_eq!(account(&somebody.ss58()).ok(), Some(somebody.address().0.into()));
         for wrong in [&right[2..], &right[..41], &right.replacen('a', "A", 1), "0x", "", "Ada"] {
             assert!(matches!(account(wrong), Err(CalldataError::AddressInvalid(_))), "{wrong}");
         }
