@@ -2,22 +2,22 @@
 // was broken off. `scripts/deploy --help` says more.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { isAddress, toHex, zeroAddress } from 'viem'
-import { ss58 } from './accounts.mjs'
-import { connect, refusal } from './chain.mjs'
+import { isAddress, parseEventLogs, toHex, zeroAddress } from 'viem'
+import { ss58 } from '../chains/accounts.mjs'
+import { connect } from '../chains/connect.mjs'
+import { Misuse } from '../chains/misuse.mjs'
+import { network } from '../chains/networks.mjs'
+import { Refused } from '../chains/refused.mjs'
+import { ask, checkKey, isDev, password, readKey } from '../keys/read.mjs'
 import { line, units } from './cost.mjs'
-import { checkKey, readKey } from './keys.mjs'
-import { Misuse } from './misuse.mjs'
-import { network } from './networks.mjs'
 import { BOUND, CONTRACTS, abiOf, abiPath, bindValues, boundValues, constructorValues } from './plan.mjs'
 import { known, open, save } from './record.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const say = (text) => console.error(text)
-/** Gas that a `bind` takes, about: only told beforehand, estimated when it is sent. */
+/** What a `bind` costs of the smallest contract's deployment, about: only told beforehand, estimated when it is sent. */
 const BINDING = 0.01
 
 /** What was built: code, its hash, and its interface, by contract. */
@@ -30,26 +30,6 @@ function blobs(file) {
       return [name, { name, code: toHex(readFileSync(resolve(root, one.blob))), bytes: one.bytes, code_hash: one.code_hash, abi: abiOf(name) }]
     }),
   )
-}
-
-/** Asks at the terminal, without showing what is typed where it is `secret`. */
-function ask(question, secret = false) {
-  if (!process.stdin.isTTY) return Promise.resolve(undefined)
-  return new Promise((resolve) => {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr })
-    terminal.question(question, (answer) => {
-      terminal.close()
-      if (secret) process.stderr.write('\n')
-      resolve(answer)
-    })
-    if (secret) terminal._writeToOutput = () => {}
-  })
-}
-
-async function password() {
-  const given = process.env.KEYSTORE_PASSWORD ?? (await ask('Password of the keystore: ', true))
-  if (given === undefined) throw new Misuse('a keystore needs its password: in KEYSTORE_PASSWORD, or at a terminal')
-  return given
 }
 
 /** That what an earlier run deployed is there, with the code that is built now. */
@@ -67,21 +47,20 @@ async function checkEarlier(chain, record, built) {
 
 /** What is missing, and about what each costs, in EVM units. */
 async function costs(chain, account, missing, unbound, built) {
-  const price = await chain.gasPrice()
   const measured = []
   for (const name of ['terms-book', 'licence-token']) {
     const { abi, code, bytes } = built[name]
-    measured.push({ bytes, gas: Number(await chain.estimateDeploy(account, abi, code, [])) })
+    measured.push({ bytes, cost: Number(await chain.deployCost(account, abi, code, [])) })
   }
-  const gasOf = line(measured)
-  const rows = missing.map((name) => ({ name, bytes: built[name].bytes, cost: BigInt(gasOf(built[name].bytes)) * price }))
-  const binding = BigInt(Math.ceil(measured[0].gas * BINDING)) * price
+  const costOf = line(measured)
+  const rows = missing.map((name) => ({ name, bytes: built[name].bytes, cost: BigInt(costOf(built[name].bytes)) }))
+  const binding = BigInt(Math.ceil(measured[0].cost * BINDING))
   unbound.forEach((name) => rows.push({ name: `bind ${name}`, bytes: 0, cost: binding }))
   return { rows, total: rows.reduce((sum, { cost }) => sum + cost, 0n) }
 }
 
-function show({ rows, total }, account, balance, chain, symbol) {
-  say(`\nchain ${chain.id}; deployer ${account.address} (${ss58(account.address)}) with ${units(balance, symbol)}\n`)
+function show({ rows, total }, deployer, balance, chain, symbol) {
+  say(`\nchain ${chain.id}; deployer ${deployer.address} (${deployer.ss58}) with ${units(balance, symbol)}\n`)
   const width = Math.max(...rows.map(({ name }) => name.length))
   for (const { name, bytes, cost } of rows) {
     say(`  ${name.padEnd(width)}  ${bytes ? `${String(bytes).padStart(6)} bytes` : ' '.repeat(12)}  about ${units(cost, symbol)}`)
@@ -93,14 +72,15 @@ function show({ rows, total }, account, balance, chain, symbol) {
 async function bind(chain, account, name, abi, record) {
   const { address, block } = known(record)[name]
   try {
-    return await chain.call(account, address, abi, 'bind', bindValues(abi, known(record)))
+    return await chain.call(account, { address, abi, functionName: 'bind', args: bindValues(abi, known(record)) })
   } catch (error) {
-    if (refusal(error) !== 'AlreadyBound') throw error
-    const [log] = await chain.events(address, abi, 'Bound', block)
+    if (!(error instanceof Refused) || error.errorName !== 'AlreadyBound') throw error
+    const logs = await chain.logs([address], block, (await chain.head()).number)
+    const [bound] = parseEventLogs({ abi, logs, eventName: 'Bound' })
     const wanted = Object.entries(boundValues(abi, known(record)))
-    const other = wanted.find(([field, value]) => log?.args[field]?.toLowerCase() !== value.toLowerCase())
-    if (other) throw new Error(`${name} at ${address} is bound already, and to another ${other[0]}: ${log?.args[other[0]]}`)
-    return { blockNumber: log.blockNumber, transactionHash: log.transactionHash, cost: 0n }
+    const other = wanted.find(([field, value]) => bound?.args[field]?.toLowerCase() !== value.toLowerCase())
+    if (other) throw new Error(`${name} at ${address} is bound already, and to another ${other[0]}: ${bound?.args[other[0]]}`)
+    return { ...bound, cost: 0n }
   }
 }
 
@@ -110,25 +90,34 @@ async function deploy(values) {
   const arbiter = values.arbiter ?? zeroAddress
   if (!isAddress(arbiter, { strict: false })) throw new Misuse(`--arbiter ${arbiter} is no address`)
   if (!/^\d+$/.test(values.bond ?? '1')) throw new Misuse(`--bond ${values.bond} is no number of EVM units`)
-  const judged = { arbiter, bond: BigInt(values.bond ?? 10n ** 18n) }
-  const symbol = values.symbol ?? 'UNIT'
   const chain = await connect(net)
-  const account = await readKey(values.key, { env: process.env, chainId: chain.id, password })
+  try {
+    return await deployTo(chain, values, { arbiter, bond: BigInt(values.bond ?? 10n ** 18n) }, values.symbol ?? 'UNIT')
+  } finally {
+    chain.close()
+  }
+}
+
+async function deployTo(chain, values, judged, symbol) {
+  const account = await readKey(values.key, { env: process.env, chain, password })
   const built = blobs(values.built)
-  const deployer = { address: account.address, ss58: ss58(account.address) }
+  const deployer = { address: account.address, ss58: ss58(account, chain.prefix) }
   const record = open(values.out, { chainId: chain.id, genesis: await chain.genesis(), deployer })
   await checkEarlier(chain, record, built)
   const missing = CONTRACTS.filter((name) => !(name in known(record)))
   const unbound = BOUND.filter((name) => !record.bound.some((one) => one.name === name))
   if (missing.length + unbound.length > 0) {
     const balance = await chain.balance(account.address)
-    const estimate = await costs(chain, account, missing, unbound, built)
-    show(estimate, account, balance, chain, symbol)
+    const estimate = await costs(chain, account, missing, unbound, built).catch((error) => {
+      // A dry run of an account that has too little fails.
+      throw new Error(`${account.address} has ${units(balance, symbol)}, and what this costs can't be told: ${error.shortMessage ?? error.message}; nothing was sent`)
+    })
+    show(estimate, deployer, balance, chain, symbol)
     if (balance < estimate.total) {
       throw new Error(`${account.address} has ${units(balance, symbol)}, and this takes about ${units(estimate.total, symbol)}: nothing was sent`)
     }
     if (values['dry-run']) return { record, spent: 0n, symbol }
-    if (!values.yes) {
+    if (!values.yes && !isDev(values.key)) {
       const answer = await ask('Send it? (yes) ')
       if (answer === undefined) throw new Misuse('there is no terminal to ask at: --yes')
       if (answer.trim() !== 'yes') throw new Error('nothing was sent')
@@ -138,10 +127,10 @@ async function deploy(values) {
   for (const name of missing) {
     const { abi, code, code_hash } = built[name]
     const receipt = await chain.deploy(account, abi, code, constructorValues(name, abi, known(record), judged))
-    const address = receipt.contractAddress
+    const { address } = receipt
     const found = await chain.codeHash(address)
     if (found !== code_hash) throw new Error(`${name} at ${address} has the code ${found}, and ${code_hash} was sent`)
-    record.contracts.push({ name, address, code_hash, abi: abiPath(name), block: Number(receipt.blockNumber), transaction: receipt.transactionHash })
+    record.contracts.push({ name, address, code_hash, abi: abiPath(name), block: receipt.block, transaction: receipt.transaction })
     save(values.out, record)
     spent += receipt.cost
     say(`${name.padEnd(20)}  ${address}  ${units(receipt.cost, symbol)}`)
@@ -149,7 +138,7 @@ async function deploy(values) {
   for (const name of unbound) {
     const { abi } = built[name]
     const receipt = await bind(chain, account, name, abi, record)
-    record.bound.push({ name, block: Number(receipt.blockNumber), transaction: receipt.transactionHash })
+    record.bound.push({ name, block: receipt.block, transaction: receipt.transaction })
     save(values.out, record)
     spent += receipt.cost
     say(`${`bind ${name}`.padEnd(20)}  ${known(record)[name].address}  ${units(receipt.cost, symbol)}`)

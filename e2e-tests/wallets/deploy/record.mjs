@@ -1,7 +1,7 @@
 // deployment.json: what was deployed where. It is written after every step, so that a run that was broken
 // off goes on where it was.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { Misuse } from './misuse.mjs'
+import { Misuse } from '../chains/misuse.mjs'
 
 /** The record in a file, if it is of this chain; or a new one. */
 export function open(file, { chainId, genesis, deployer }) {
