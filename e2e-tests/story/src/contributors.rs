@@ -78,7 +78,9 @@ pub enum LineError {
     #[error("`{0}`: a line is an account, a comma and a weight")]
     Fields(String),
     /// The first field is no address.
-    #[error("`{0}`: an account is 0x and 40 hexadecimal digits with the capitals of its checksum, or a Substrate address (SS58)")]
+    #[error(
+        "`{0}`: an account is 0x and 40 hexadecimal digits with the capitals of its checksum, or a Substrate address (SS58)"
+    )]
     Account(String),
     /// The first field is an address that nobody has.
     #[error("`{0}`: this is one of the chain's own addresses: what it is paid is lost")]

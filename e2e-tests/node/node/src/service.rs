@@ -1,9 +1,9 @@
 //! The parts of the node, put together.
 
-use node_runtime::{AccountId, Nonce, OpaqueBlock as Block, apis::RuntimeApi};
 use jsonrpsee::RpcModule;
-use sc_consensus_manual_seal::{run_instant_seal_and_finalize, InstantSealParams};
-use sc_network::{config::FullNetworkConfiguration, NetworkBackend, Litep2pNetworkBackend};
+use node_runtime::{AccountId, Nonce, OpaqueBlock as Block, apis::RuntimeApi};
+use sc_consensus_manual_seal::{InstantSealParams, run_instant_seal_and_finalize};
+use sc_network::{Litep2pNetworkBackend, NetworkBackend, config::FullNetworkConfiguration};
 use sc_service::{Configuration, TFullBackend, TFullClient, TaskManager};
 use sp_runtime::traits::Block as BlockT;
 use std::sync::Arc;
@@ -21,11 +21,8 @@ pub(crate) fn start(config: Configuration) -> Result<TaskManager, sc_service::Er
     let client: Arc<Client> = Arc::new(client);
     let backend: Arc<Backend> = backend;
     let select_chain = sc_consensus::LongestChain::new(backend.clone());
-    let import_queue = sc_consensus_manual_seal::import_queue(
-        Box::new(client.clone()),
-        &task_manager.spawn_essential_handle(),
-        None,
-    );
+    let import_queue =
+        sc_consensus_manual_seal::import_queue(Box::new(client.clone()), &task_manager.spawn_essential_handle(), None);
     let pool = Arc::from(
         sc_transaction_pool::Builder::new(task_manager.spawn_essential_handle(), client.clone(), true.into())
             .with_options(config.transaction_pool.clone())
@@ -57,7 +54,10 @@ pub(crate) fn start(config: Configuration) -> Result<TaskManager, sc_service::Er
             use substrate_frame_rpc_system::{System, SystemApiServer};
             let mut module = RpcModule::new(());
             module
-                .merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(System::<_, _, Block>::new(client.clone(), pool.clone())))
+                .merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(System::<_, _, Block>::new(
+                    client.clone(),
+                    pool.clone(),
+                )))
                 .map_err(|e| sc_service::Error::Application(e.into()))?;
             // Ethereum JSON-RPC asks for this: so it answers `eth_sendRawTransaction` when the
             // transaction is in a block.

@@ -33,7 +33,8 @@ pub const ETHEREUM: [[u8; 20]; 10] = [
 /// [`ETHEREUM`].
 pub fn accounts() -> Vec<AccountId> {
     let substrate = Sr25519Keyring::well_known().map(|key| key.to_account_id());
-    let ethereum = ETHEREUM.map(|address| <Runtime as pallet_revive::Config>::AddressMapper::to_account_id(&address.into()));
+    let ethereum =
+        ETHEREUM.map(|address| <Runtime as pallet_revive::Config>::AddressMapper::to_account_id(&address.into()));
     substrate.chain(ethereum).collect()
 }
 

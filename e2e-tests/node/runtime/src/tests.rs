@@ -15,7 +15,8 @@ use crate::{
 #[test]
 fn accounts_of_both_kinds_have_something_in_block_0() {
     TestExternalities::default().execute_with(|| {
-        let genesis = get_preset::<RuntimeGenesisConfig>(&Some(DEV_RUNTIME_PRESET.into()), preset).expect("there is one");
+        let genesis =
+            get_preset::<RuntimeGenesisConfig>(&Some(DEV_RUNTIME_PRESET.into()), preset).expect("there is one");
         build_state::<RuntimeGenesisConfig>(genesis).expect("it is a state");
         assert_eq!(accounts().len(), 16);
         for account in accounts() {

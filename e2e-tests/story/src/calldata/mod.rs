@@ -53,7 +53,9 @@ pub enum CalldataError {
         kind: Kind,
     },
     /// It is no address.
-    #[error("{0}: an account is 0x and 40 hexadecimal digits with the capitals of its checksum, or a Substrate address (SS58)")]
+    #[error(
+        "{0}: an account is 0x and 40 hexadecimal digits with the capitals of its checksum, or a Substrate address (SS58)"
+    )]
     AddressInvalid(String),
     /// It is no word of 32 bytes.
     #[error("{0}: this is 0x and 64 hexadecimal digits, not all zero")]
