@@ -67,19 +67,20 @@ export function compareSides(ethereum, substrate) {
   return { hidden, unknown: ethereum.slice(place) }
 }
 
+const EVM_UNITS = 'EVM units'
 const sum = (amounts) => amounts.reduce((all, amount) => all + amount, 0n)
 const native = ({ currency }) => currency === NATIVE
 
 /** What was rebuilt beside what the contracts answer: one claim each, with what was said and what was found. */
 export async function compare({ works, licences, payments, sold }, chain, deployment) {
   const claims = []
-  const claim = (text, said, found) => claims.push({ text, said, found, ok: said === found })
+  const claim = (text, said, found, unit = '') => claims.push({ text, said, found, unit, ok: said === found })
   const read = (name, functionName, args = []) => {
     const { address, abi } = deployment.of(name)
     return chain.read(address, abi, functionName, args)
   }
-  claim('every record is among the works', (await read('provenance-registry', 'totalSupply')), BigInt(works.size))
-  claim('every licence is among the licences', (await read('licence-token', 'totalSupply')), BigInt(licences.size))
+  claim('every record is among the works', await read('provenance-registry', 'totalSupply'), BigInt(works.size))
+  claim('every licence is among the licences', await read('licence-token', 'totalSupply'), BigInt(licences.size))
   let [agree, of] = [0, 0]
   const same = (...pairs) => {
     of += 1
@@ -109,8 +110,8 @@ export async function compare({ works, licences, payments, sold }, chain, deploy
   }
   claim('payees: what each was paid of each work', of, agree)
   const released = sum(payments.filter(({ how }) => how === 'release').filter(native).map(({ amount }) => amount))
-  claim('what was sold and not paid out is what the splitter owes', await read('royalty-splitter', 'owed', [NATIVE]), sold.deposited - released)
+  claim('what was sold and not paid out is what the splitter owes', await read('royalty-splitter', 'owed', [NATIVE]), sold.deposited - released, EVM_UNITS)
   const paid = sum(payments.filter(({ how }) => how !== 'claim').filter(native).map(({ amount }) => amount))
-  claim('prices are what payees got and what is left', sum([...licences.values()].filter(native).map(({ price }) => price)), paid + sold.deposited - released)
+  claim('prices are what payees got and what is left', sum([...licences.values()].filter(native).map(({ price }) => price)), paid + sold.deposited - released, EVM_UNITS)
   return claims
 }

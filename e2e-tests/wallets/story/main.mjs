@@ -53,7 +53,9 @@ function show({ cast, story, claims, events, sides }, symbol) {
   estimates           ${Math.min(...spare)} to ${Math.max(...spare)} % above what was charged
   events              ${events.length}${sides ? `, of which the Ethereum JSON-RPC shows ${events.length - sides.hidden.length}` : ''}
 `)
-  for (const { text, said, found, ok } of claims) console.log(`  ${ok ? 'holds' : 'FAILS'}  ${text}: ${ok ? said : `${said}, and the events say ${found}`}`)
+  for (const { text, said, found, unit, ok } of claims) {
+    console.log(`  ${ok ? 'holds' : 'FAILS'}  ${text}: ${[said, unit].join(' ').trimEnd()}${ok ? '' : `, and the events say ${found}`}`)
+  }
 }
 
 async function main() {
@@ -78,7 +80,11 @@ async function main() {
     const hidden = sides ? sides.hidden.length : null
     console.log(JSON.stringify({ wallets, people, ...story, audit: claims, events: events.length, hidden }, plain, 2))
   } else show(told, symbol)
-  if (claims.some(({ ok }) => !ok) || sides?.unknown.length) process.exitCode = 1
+  if (claims.every(({ ok }) => ok) && !sides?.unknown.length) return
+  process.exitCode = 1
+  if (wallets === 'ethereum') {
+    console.error('\nThe Ethereum JSON-RPC shows no event of Substrate wallets. If some were at work here: --wallets mixed reads the chain’s own events.')
+  }
 }
 
 try {
