@@ -105,6 +105,11 @@ class EthereumChain {
     }
   }
 
+  /** The chain knows whose an Ethereum key's address is. */
+  async knows() {
+    return true
+  }
+
   /** What a deployment would cost, deposits included. */
   async deployCost(account, abi, bytecode, args) {
     const data = encodeDeployData({ abi, bytecode, args })

@@ -143,7 +143,6 @@ class SubstrateChain {
 
   /** Deploys, and waits until it is in a final block. */
   async deploy(account, abi, bytecode, args) {
-    await this.#map(account)
     const { within, dry } = await this.#instantiation(account, abi, bytecode, args)
     const done = await this.#send(account, within, dry)
     const { contract } = done.events.findLast(({ type, value }) => type === 'Revive' && value.type === 'Instantiated').value.value
@@ -152,7 +151,7 @@ class SubstrateChain {
 
   /** Calls a contract. A refusal throws [`Refused`], with the contract's own error, before anything is sent. */
   async call(account, { address, abi, functionName, args = [], value = 0n }) {
-    await this.#map(account)
+    if (!(await this.knows(account))) await this.map(account)
     const data = encodeFunctionData({ abi, functionName, args })
     const dry = await this.#try(ss58(account), { address, abi, functionName, data, value })
     const fixed = { dest: address, value: this.#native(value), storage_deposit_limit: limit(dry.max_storage_deposit), data: hexToBytes(data) }
@@ -166,11 +165,15 @@ class SubstrateChain {
     return this.#send(account, () => tx)
   }
 
-  /** Gives an account its Ethereum address, on a chain that does not do so by itself. */
-  async #map({ address, signer }) {
-    if (await this.api.query.Revive.OriginalAccount.getValue(address)) return
+  /** Whether the chain knows whose an account's address is: a chain that does not map by itself has to be told. */
+  async knows({ address }) {
+    return (await this.api.query.Revive.OriginalAccount.getValue(address)) !== undefined
+  }
+
+  /** Tells the chain whose an account's address is, for a deposit. */
+  async map({ address, signer }) {
     const { ok, dispatchError } = await this.api.tx.Revive.map_account().signAndSubmit(signer)
-    if (!ok) throw new Error(`the account can't be given its address ${address}: ${words(dispatchError)}`)
+    if (!ok) throw new Error(`the chain does not take ${address} as the account's: ${words(dispatchError)}`)
   }
 
   async #try(origin, { address, abi, functionName, data, value }) {

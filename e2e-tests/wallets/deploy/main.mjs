@@ -84,6 +84,14 @@ async function bind(chain, account, name, abi, record) {
   }
 }
 
+/** Asks whether to send something, unless it was said before or it is nobody's money. */
+async function confirm(values, question) {
+  if (values.yes || isDev(values.key)) return
+  const answer = await ask(question)
+  if (answer === undefined) throw new Misuse('there is no terminal to ask at: --yes')
+  if (answer.trim() !== 'yes') throw new Error('nothing was sent')
+}
+
 async function deploy(values) {
   checkKey(values.key)
   const net = network(values.url)
@@ -108,6 +116,13 @@ async function deployTo(chain, values, judged, symbol) {
   const unbound = BOUND.filter((name) => !record.bound.some((one) => one.name === name))
   if (missing.length + unbound.length > 0) {
     const balance = await chain.balance(account.address)
+    if (balance === 0n) throw new Error(`${account.address} has ${units(balance, symbol)}: nothing was sent`)
+    if (!(await chain.knows(account))) {
+      say(`chain ${chain.id} does not know yet whose the address ${account.address} is; told by revive.map_account, for a small deposit, it does`)
+      if (values['dry-run']) throw new Error('what the contracts cost can only be told after that: nothing was sent')
+      await confirm(values, 'Tell it? (yes) ')
+      await chain.map(account)
+    }
     const estimate = await costs(chain, account, missing, unbound, built).catch((error) => {
       // A dry run of an account that has too little fails.
       throw new Error(`${account.address} has ${units(balance, symbol)}, and what this costs can't be told: ${error.shortMessage ?? error.message}; nothing was sent`)
@@ -117,11 +132,7 @@ async function deployTo(chain, values, judged, symbol) {
       throw new Error(`${account.address} has ${units(balance, symbol)}, and this takes about ${units(estimate.total, symbol)}: nothing was sent`)
     }
     if (values['dry-run']) return { record, spent: 0n, symbol }
-    if (!values.yes && !isDev(values.key)) {
-      const answer = await ask('Send it? (yes) ')
-      if (answer === undefined) throw new Misuse('there is no terminal to ask at: --yes')
-      if (answer.trim() !== 'yes') throw new Error('nothing was sent')
-    }
+    await confirm(values, 'Send it? (yes) ')
   }
   let spent = 0n
   for (const name of missing) {

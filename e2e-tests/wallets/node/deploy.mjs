@@ -150,7 +150,12 @@ test('x4_what_cannot_be_deployed_is_named_and_no_key_is_repeated', async () => {
     says(await deploy(URLS.ethereum, file, [...DEV, '--arbiter', '0x12']), 2, /--arbiter 0x12 is no address/)
     // A Substrate account that the chain has never seen.
     const unseen = await deploy(URLS.substrate, file, ['--key', 'env:DEPLOYER', '--yes'], { DEPLOYER: `//Alice//${randomBytes(8).toString('hex')}` })
-    says(unseen, 1, /has 0\.0000 UNIT, and what this costs can't be told: .*StorageDepositNotEnoughFunds; nothing was sent/)
+    says(unseen, 1, /has 0\.0000 UNIT: nothing was sent/)
+    // One that has too little for a dry run.
+    const path = `//Alice//${randomBytes(8).toString('hex')}`
+    await on('substrate', (chain) => chain.pay(substrateKeys.dev(), substrateKeys.dev(path), TOKEN / 10n))
+    const little = await deploy(URLS.substrate, file, ['--key', 'env:DEPLOYER', '--yes'], { DEPLOYER: path })
+    says(little, 1, /has 0\.0900 UNIT, and what this costs can't be told: .*StorageDepositNotEnoughFunds; nothing was sent/)
     // Somebody's money is not sent without being asked for.
     const rich1 = await rich(chain, 40n * TOKEN)
     says(await deploy(URLS.ethereum, file, rich1.key, rich1.env), 2, /no terminal to ask at: --yes/, rich1.secret)
