@@ -18,7 +18,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 node_packages() {
     scripts/setup --node
     (
-        cd "e2e-tests/$1"
+        cd "e2e-tests/$1" || exit
         if ! cmp -s package-lock.json node_modules/.lock; then
             say "e2e-tests/$1: npm ci"
             npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
