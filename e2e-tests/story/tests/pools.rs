@@ -161,8 +161,8 @@ fn r4_a_bad_list_or_argument_has_its_message_and_prints_no_call() {
         (open(list, "words", ""), "words: there is no such basis; there are: items, seconds, use"),
         (open(list, "use", "a b"), "this URI can't be used: UriInvalid"),
         (open(list, "use", &"x".repeat(161)), "this URI can't be used: UriTooLong"),
-        (claim("Ada", POOL), "Ada: an address is 0x and 40"),
-        (claim(POOL, "pool"), "pool: an address is 0x and 40"),
+        (claim("Ada", POOL), "Ada: an account is 0x and 40"),
+        (claim(POOL, "pool"), "pool: an account is 0x and 40"),
         (claim(POOL, POOL), "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed is not in this list"),
     ];
     for (arguments, message) in cases {

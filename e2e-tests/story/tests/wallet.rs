@@ -130,7 +130,7 @@ fn r4_a_bad_argument_has_its_message_and_prints_no_call() {
         (offer(&["--preset", "training", "--price", "1", "--kind", "song"]), "song: there is no such kind of work"),
         (offer(&["--preset", "training", "--price", "1", "--units", "0"]), "the registry would refuse this work"),
         (offer(&["--preset", "research", "--price", "0"]), "this preset is for one buyer"),
-        (offer(&["--preset", "research", "--price", "0", "--buyer", "Orion"]), "Orion: an address is 0x and 40"),
+        (offer(&["--preset", "research", "--price", "0", "--buyer", "Orion"]), "Orion: an account is 0x and 40"),
         (offer(&["--preset", "back_licence", "--price", "1"]), "a licence for the past begins at a past second"),
         (offer(&["--preset", "training", "--price", "1", "--uri", "a b"]), "these terms can't be published"),
         (offer(&["--preset", "training", "--price", "1", "--deployment", &other]), "this is not the JSON document"),
