@@ -147,6 +147,10 @@ test('x4_what_cannot_be_deployed_is_named_and_no_key_is_repeated', async () => {
     says(await deploy('polkadot-hub:9', file, DEV), 2, /neither/)
     // A closed port.
     says(await deploy('http://127.0.0.1:9', file, DEV), 2, /does not answer as Ethereum JSON-RPC/)
+    says(await deploy('ws://127.0.0.1:9', file, DEV), 2, /does not answer as Substrate's JSON-RPC of a chain with pallet-revive: no answer in 20 s/)
+    // Each JSON-RPC by the other's name.
+    says(await deploy(URLS.substrate.replace('ws:', 'http:'), file, DEV), 2, /does not answer as Ethereum JSON-RPC: Method not found/)
+    says(await deploy(URLS.ethereum.replace('http:', 'ws:'), file, DEV), 2, /does not answer as Substrate's JSON-RPC/)
     says(await deploy(URLS.ethereum, file, [...DEV, '--arbiter', '0x12']), 2, /--arbiter 0x12 is no address/)
     // A Substrate account that the chain has never seen.
     const unseen = await deploy(URLS.substrate, file, ['--key', 'env:DEPLOYER', '--yes'], { DEPLOYER: `//Alice//${randomBytes(8).toString('hex')}` })

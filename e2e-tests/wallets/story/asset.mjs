@@ -12,13 +12,14 @@ function document(uri) {
   return JSON.parse(head.endsWith(';base64') ? Buffer.from(body, 'base64').toString() : decodeURIComponent(body))
 }
 
-/** What a wallet shows of a token of its own. */
-export async function showAsset(wallet, contract, tokenId) {
+/** That a wallet has all it shows of a token of its own. */
+export async function checkAsset(wallet, contract, tokenId) {
   const ask = (functionName, args = []) => wallet.read(contract, functionName, args)
   for (const id of [ERC721, ERC721_METADATA]) assert.equal(await ask('supportsInterface', [id]), true)
   assert.equal((await ask('ownerOf', [tokenId])).toLowerCase(), wallet.address)
-  const { name, description, image, attributes } = document(await ask('tokenURI', [tokenId]))
+  const { name, description, attributes } = document(await ask('tokenURI', [tokenId]))
   assert.ok(name && attributes.length > 0, 'a name and attributes')
   for (const { trait_type: trait, value } of attributes) assert.ok(trait && value !== undefined, 'every attribute has a name and a value')
-  return { collection: await ask('name'), symbol: await ask('symbol'), name, description, image, attributes }
+  const [collection, symbol] = [await ask('name'), await ask('symbol')]
+  assert.ok(collection && symbol && description.includes('Allows'), 'a collection with a symbol, and what the licence allows')
 }

@@ -12,9 +12,10 @@ export function rebuild(events) {
   const payments = []
   /** Currencies by offer: sales say their offer. */
   const currencies = new Map()
-  const sold = { direct: 0n, deposited: 0n }
-  for (const { contract, name, args, transaction, block, address } of events) {
-    const pay = (to, amount, currency, how) => payments.push({ to: to.toLowerCase(), amount, currency, how, transaction, block })
+  /** What came to the splitter: all that was paid, but what sales paid to an owner directly. */
+  let deposited = 0n
+  for (const { contract, name, args, block } of events) {
+    const pay = (to, amount, currency, how, more) => payments.push({ to: to.toLowerCase(), amount, currency, how, block, ...more })
     if (name === 'Registered') {
       const { record, owner, kind, units, generation, parents } = args
       works.set(record, { record, owner: owner.toLowerCase(), kind, units, generation, parents })
@@ -29,20 +30,18 @@ export function rebuild(events) {
       const { licence, record, offer, buyer, price, direct } = args
       const currency = currencies.get(offer)
       licences.set(licence, { ...licences.get(licence), licence, record, offer, buyer: buyer.toLowerCase(), price, currency })
-      if (currency === NATIVE) sold[direct ? 'direct' : 'deposited'] += price
       if (direct) pay(works.get(record)?.owner ?? NATIVE, price, currency, 'sale')
+      else if (currency === NATIVE) deposited += price
     } else if (name === 'IncomeReceived' && args.currency === NATIVE) {
-      sold.deposited += args.amount
+      deposited += args.amount
     } else if (name === 'Released') {
       const { record, generation, version, payee, amount, currency, to } = args
-      pay(to, amount, currency, 'release')
-      Object.assign(payments.at(-1), { record, generation, version, payee: payee.toLowerCase() })
+      pay(to, amount, currency, 'release', { record, generation, version, payee: payee.toLowerCase() })
     } else if (name === 'Claimed') {
       pay(args.to, args.amount, args.currency, 'claim')
-      payments.at(-1).pool = address
     }
   }
-  return { works, licences, payments, sold }
+  return { works, licences, payments, deposited }
 }
 
 /** All events of a deployment from block 0 on, from one side of the chain. */
@@ -72,7 +71,7 @@ const sum = (amounts) => amounts.reduce((all, amount) => all + amount, 0n)
 const native = ({ currency }) => currency === NATIVE
 
 /** What was rebuilt beside what the contracts answer: one claim each, with what was said and what was found. */
-export async function compare({ works, licences, payments, sold }, chain, deployment) {
+export async function compare({ works, licences, payments, deposited }, chain, deployment) {
   const claims = []
   const claim = (text, said, found, unit = '') => claims.push({ text, said, found, unit, ok: said === found })
   const read = (name, functionName, args = []) => {
@@ -110,8 +109,8 @@ export async function compare({ works, licences, payments, sold }, chain, deploy
   }
   claim('payees: what each was paid of each work', of, agree)
   const released = sum(payments.filter(({ how }) => how === 'release').filter(native).map(({ amount }) => amount))
-  claim('what was sold and not paid out is what the splitter owes', await read('royalty-splitter', 'owed', [NATIVE]), sold.deposited - released, EVM_UNITS)
+  claim('what was sold and not paid out is what the splitter owes', await read('royalty-splitter', 'owed', [NATIVE]), deposited - released, EVM_UNITS)
   const paid = sum(payments.filter(({ how }) => how !== 'claim').filter(native).map(({ amount }) => amount))
-  claim('prices are what payees got and what is left', sum([...licences.values()].filter(native).map(({ price }) => price)), paid + sold.deposited - released, EVM_UNITS)
+  claim('prices are what payees got and what is left', sum([...licences.values()].filter(native).map(({ price }) => price)), paid + deposited - released, EVM_UNITS)
   return claims
 }

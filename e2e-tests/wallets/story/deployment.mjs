@@ -9,12 +9,10 @@ export class Deployment {
   /** Pools and inboxes, which the factory opens: the interface by address. */
   #opened = new Map()
 
-  constructor(contracts, block) {
+  constructor(contracts) {
     this.#contracts = Object.fromEntries(contracts.map(({ name, address }) => [name, { name, address: address.toLowerCase(), abi: abiOf(name) }]))
     const missing = CONTRACTS.filter((name) => !this.#contracts[name])
     if (missing.length) throw new Misuse(`the deployment lacks ${missing.join(', ')}`)
-    /** The block of its first contract. */
-    this.block = block
   }
 
   /** The deployment in a file that scripts/deploy wrote, on the chain of this id. */
@@ -27,7 +25,7 @@ export class Deployment {
       throw new Misuse(`--deployment ${file}: ${error.message}`)
     }
     if (record.chain_id !== chainId) throw new Misuse(`--deployment ${file}: it is of chain ${record.chain_id}, and this is chain ${chainId}`)
-    return new Deployment(record.contracts, Math.min(...record.contracts.map(({ block }) => block)))
+    return new Deployment(record.contracts)
   }
 
   of(name) {
