@@ -1,7 +1,7 @@
 //! What it costs to offer, sell, continue and use licences.
 
-use super::{Bench, SALT, batch_work};
-use crate::{Cast, digest};
+use super::{Bench, batch_work};
+use crate::{Cast, SALT, digest};
 use alloy_primitives::{Address, B256, U256};
 use chain::{Account, H160, TOKEN};
 use rules::{
