@@ -18,7 +18,7 @@ pub struct Profiled {
 /// Profiles the calls of a message, by its name, among all that is measured.
 ///
 /// # Panics
-/// As [`measure`].
+/// As [`measure`](super::measure).
 pub fn profile(message: &str, contributors: u64) -> Vec<Profiled> {
     let mut chain = Chain::new();
     let mut bench = Bench::new(&mut chain);
