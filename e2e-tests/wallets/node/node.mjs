@@ -15,7 +15,8 @@ import { URLS } from './lib/running.mjs'
 
 const script = fileURLToPath(new URL('../../../scripts/node', import.meta.url))
 /** Ports that the node of the other tests has not. */
-const PORTS = ['--port', '39944', '--eth-port', '38545']
+// Below those that the system gives to connections: one of them may be left on a port for a minute.
+const PORTS = ['--port', '29944', '--eth-port', '28545']
 
 const start = (...words) => spawn(script, words, { stdio: ['ignore', 'pipe', 'pipe'] })
 
@@ -58,7 +59,7 @@ test('what is wrong with an argument is said', async () => {
 
 test('a port that is taken is named', async () => {
   const { port } = new URL(URLS.ethereum)
-  const { status, err } = await ended(start('--port', '39944', '--eth-port', port))
+  const { status, err } = await ended(start('--port', '29944', '--eth-port', port))
   assert.equal(status, 1)
   assert.match(err, new RegExp(`port ${port} is taken`))
 })
@@ -70,7 +71,7 @@ test('a chain is kept where it was asked to be, and answers by both JSON-RPCs', 
   let genesis
   try {
     await whileRunning(words, async ({ ethereum, substrate, chainId, symbol }) => {
-      assert.deepEqual([ethereum, substrate, chainId, symbol], ['http://127.0.0.1:38545', 'ws://127.0.0.1:39944', LOCAL, 'UNIT'])
+      assert.deepEqual([ethereum, substrate, chainId, symbol], ['http://127.0.0.1:28545', 'ws://127.0.0.1:29944', LOCAL, 'UNIT'])
       const chain = await connect({ url: ethereum, chainId })
       genesis = await chain.genesis()
       await chain.pay(dev(), to, 3n * TOKEN)
