@@ -1,11 +1,14 @@
 // scripts/node itself: what it says, what is taken, what it keeps.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { connect } from '../chains/connect.mjs'
 import { LOCAL } from '../chains/networks.mjs'
@@ -14,8 +17,10 @@ import { TOKEN } from '../story/plan.mjs'
 import { URLS } from './lib/running.mjs'
 
 const script = fileURLToPath(new URL('../../../scripts/node', import.meta.url))
-/** Ports that the node of the other tests has not. */
-// Below those that the system gives to connections: one of them may be left on a port for a minute.
+/**
+ * Ports that the node of the other tests has not, and that the system gives to no connection: a connection that has
+ * ended keeps its port for a minute.
+ */
 const PORTS = ['--port', '29944', '--eth-port', '28545']
 
 const start = (...words) => spawn(script, words, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -62,6 +67,23 @@ test('a port that is taken is named', async () => {
   const { status, err } = await ended(start('--port', '29944', '--eth-port', port))
   assert.equal(status, 1)
   assert.match(err, new RegExp(`port ${port} is taken`))
+})
+
+test('a port that is taken while the node starts is named as soon as the node is on another', async () => {
+  const child = start('--port', '29946', '--eth-port', '28545')
+  const end = ended(child)
+  // The node is found, then the ports are looked at, and only seconds later the node takes its own.
+  await once(child.stderr, 'data')
+  await setTimeout(1_000)
+  const taken = createServer().listen(29946, '127.0.0.1')
+  try {
+    const { status, err } = await end
+    assert.equal(status, 1)
+    assert.match(err, /port 29946 was taken while node started/)
+  } finally {
+    taken.closeAllConnections()
+    taken.close()
+  }
 })
 
 test('a chain is kept where it was asked to be, and answers by both JSON-RPCs', async () => {
